@@ -1,0 +1,17 @@
+/// A rule across the options of one provider, as data, so that validation, help and docs read the same one.
+///
+/// A key counts as given when the entry holds it with a value or one of its variables is set, unless the case says otherwise.
+public enum OptionRule: Sendable, Equatable {
+  /// All of them or none of them.
+  case together([String])
+  /// One of them and no second one.
+  case exactlyOne([String])
+  /// At least one of them.
+  case atLeastOne([String])
+  /// The key must be given, unless one of the others is.
+  case requiredUnless(String, anyOf: [String])
+  /// If the first is given, the second must be.
+  case needs(String, String)
+  /// The two exclude each other.
+  case conflict(String, String)
+}

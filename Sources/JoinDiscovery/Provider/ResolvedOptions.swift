@@ -1,0 +1,50 @@
+/// The values of one entry, with references, variables and defaults already applied.
+///
+/// Reading an option that the provider does not declare traps: help, validation and code cannot drift apart.
+public struct ResolvedOptions: Sendable {
+  private let declaration: ProviderDeclaration
+  private let values: [String: String]
+
+  /// Takes values by canonical key; `EntryValidator` makes them.
+  package init(declaration: ProviderDeclaration, values: [String: String]) {
+    self.declaration = declaration
+    self.values = values
+  }
+
+  /// The typed value: given, from the environment, or by default; nil when there is none or it is empty.
+  public subscript<Value>(option: ProviderOption<Value>) -> Value? {
+    check(option.spec.key)
+    guard let text = values[option.spec.key] ?? option.spec.fallback, !text.isEmpty else { return nil }
+    return option.parse(text)
+  }
+
+  /// Whether the entry or the environment holds the option, even as an empty text.
+  public func isPresent<Value>(_ option: ProviderOption<Value>) -> Bool {
+    check(option.spec.key)
+    return values[option.spec.key] != nil
+  }
+
+  /// The value of an option that is always there: required by its declaration, or with a default.
+  public func require<Value>(_ option: ProviderOption<Value>) throws(DiscoveryError) -> Value {
+    if let value = self[option] { return value }
+    throw DiscoveryError(
+      .configuration, in: declaration.name, "\(option.spec.key) is missing",
+      remedy: "add \(option.spec.key)=… to the entry")
+  }
+
+  /// All values below a prefix option, by the rest of their key, in no order.
+  public func family<Value>(_ option: ProviderOption<Value>) -> [String: Value] {
+    check(option.spec.key)
+    precondition(option.spec.isPrefix, "\(option.spec.key) is no prefix option")
+    var family: [String: Value] = [:]
+    for (key, text) in values where key.hasPrefix(option.spec.key) {
+      family[String(key.dropFirst(option.spec.key.count))] = option.parse(text)
+    }
+    return family
+  }
+
+  private func check(_ key: String) {
+    precondition(
+      declaration.options.contains { $0.key == key }, "\(declaration.name) reads '\(key)', which it does not declare")
+  }
+}
