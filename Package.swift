@@ -84,7 +84,7 @@ let package = Package(
       [
         "AddressTemplate", "AgentConfiguration", "CloudHTTP", "JoinCryptography", "JoinDiscovery", "JoinMembership",
         "JoinPrimitives", "JoinProviders", "NameResolution", "RetryJoin", "SeedDialing", "SerfMembership",
-        "StatusServer", "StubMembership", logging, lifecycle, unixSignals,
+        "StatusServer", "StubMembership", asyncHTTPClient, logging, lifecycle, nioCore, unixSignals,
       ]
     ),
     .executableTarget(
