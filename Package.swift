@@ -14,6 +14,7 @@ let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
 let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
 let nioHTTP1: Target.Dependency = .product(name: "NIOHTTP1", package: "swift-nio")
 let nioSSL: Target.Dependency = .product(name: "NIOSSL", package: "swift-nio-ssl")
+let nioHTTPCompression: Target.Dependency = .product(name: "NIOHTTPCompression", package: "swift-nio-extras")
 let asyncHTTPClient: Target.Dependency = .product(name: "AsyncHTTPClient", package: "async-http-client")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
@@ -45,6 +46,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
     .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+    .package(url: "https://github.com/apple/swift-nio-extras", from: "1.26.0"),
     .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
     .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
     .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
@@ -65,7 +67,7 @@ let package = Package(
       "CloudHTTP",
       [
         "CExpat", "CloudSigning", "JoinCryptography", "JoinDiscovery", "JoinPrimitives",
-        asyncHTTPClient, logging, nioCore, nioPosix, nioHTTP1, nioSSL,
+        asyncHTTPClient, logging, nioCore, nioHTTP1, nioHTTPCompression, nioPosix, nioSSL,
       ]
     ),
     house("JoinProviders", ["CloudHTTP", "CloudSigning", "JoinDiscovery", "JoinPrimitives", logging]),
@@ -107,7 +109,10 @@ let package = Package(
     tests("NameResolution", ["JoinDiscovery", "JoinPrimitives", "JoinTestKit", "NameResolution"]),
     tests("AddressTemplate", ["AddressTemplate", "JoinPrimitives"]),
     tests("CloudSigning", ["CloudSigning", "JoinPrimitives"], fixtures: true),
-    tests("CloudHTTP", ["CloudHTTP", "JoinDiscovery", "JoinPrimitives", "JoinTestKit", nioCore, nioPosix, nioHTTP1]),
+    tests(
+      "CloudHTTP",
+      ["CloudHTTP", "JoinDiscovery", "JoinPrimitives", "JoinTestKit", nioCore, nioHTTP1, nioPosix, nioSSL]
+    ),
     tests(
       "JoinProviders",
       ["CloudHTTP", "JoinDiscovery", "JoinPrimitives", "JoinProviders", "JoinTestKit"],
@@ -120,7 +125,7 @@ let package = Package(
     tests("AgentConfiguration", ["AgentConfiguration", "JoinDiscovery", "JoinPrimitives"], fixtures: true),
     tests("StatusServer", ["JoinMembership", "JoinPrimitives", "StatusServer"]),
     tests("DkronAgent", ["AgentConfiguration", "DkronAgent", "JoinDiscovery", "JoinPrimitives", "JoinTestKit"]),
-    tests("EndToEnd", ["JoinTestKit"]),
+    tests("EndToEnd", ["CloudHTTP", "JoinDiscovery", "JoinPrimitives", "JoinTestKit"]),
     tests("Tidy", []),
   ]
 )
