@@ -1,5 +1,3 @@
-public import JoinPrimitives
-
 /// What the loop must know of this node before it dials anybody.
 public struct LocalNode: Sendable, Equatable {
   /// The port of seeds that name none; nil while it is unknown, and then such seeds wait.

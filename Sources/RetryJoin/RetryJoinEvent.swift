@@ -1,4 +1,3 @@
-package import JoinDiscovery
 package import JoinMembership
 package import JoinPrimitives
 

@@ -28,7 +28,9 @@ public struct RetryJoinExhausted: Error, Sendable, Equatable, CustomStringConver
       "gave up joining after \(attempts) failed \(attempts == 1 ? "attempt" : "attempts") in \(AttemptLine.format(elapsed))"
     ]
     parts += reasons.prefix(AttemptLine.longestList).map { "\($0.entry): \($0.reason)" }
-    if reasons.count > AttemptLine.longestList { parts.append("\(reasons.count - AttemptLine.longestList) more entries") }
+    if reasons.count > AttemptLine.longestList {
+      parts.append("\(reasons.count - AttemptLine.longestList) more entries")
+    }
     if !seeds.isEmpty { parts.append("seeds: \(seeds)") }
     return parts.joined(separator: " | ") + " | \(remedy)"
   }

@@ -1,3 +1,5 @@
+import JoinPrimitives
+
 // An attempt: its beginning, its end, and the wait after it.
 extension RetryJoinStateMachine {
   /// Asks every entry that is neither held nor still running.
@@ -5,6 +7,10 @@ extension RetryJoinStateMachine {
     if let wait = allHeld(at: now) { return self.wait(wait, now) }
     attempt = Attempt(number: attempt.number + 1, startedAt: now)
     phase = .attempting
+    // An address that no entry names any more must not be dialled: only a lookup that still runs keeps its seeds.
+    let running = Set(entries.filter(\.isRunning).map(\.id))
+    seeds.dropQueue { running.contains($0) }
+    seeds.forgetSettled()
     schedule(.attemptEnd, at: now.advanced(by: configuration.interval))
     send(.askLocal)
     for index in entries.indices { startLookup(index, now) }

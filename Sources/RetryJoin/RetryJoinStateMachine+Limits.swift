@@ -43,6 +43,7 @@ extension RetryJoinStateMachine {
     }
     guard let pause else {
       phase = .exhausted
+      standsDown = true
       if let generation = entries.first?.id.generation { send(.cancelLookups(generation: generation)) }
       for index in entries.indices where entries[index].isRunning { entries[index].lookup = .pending }
       seeds.dropQueue { _ in false }

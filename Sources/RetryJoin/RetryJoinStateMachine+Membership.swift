@@ -1,3 +1,5 @@
+import JoinPrimitives
+
 // Joined, and cut off again.
 extension RetryJoinStateMachine {
   /// Peers that answer within this time stand in the same report.
@@ -26,7 +28,7 @@ extension RetryJoinStateMachine {
   mutating func reportJoin(_ now: Instant) {
     guard case .joined(let joinedAt) = phase else { return }
     cancel(.settle)
-    report(.joined(after: attempt.startedAt.duration(to: joinedAt)), nextTry: nil, now)
+    report(.joined(after: max(attempt.startedAt.duration(to: joinedAt), .zero)), nextTry: nil, now)
   }
 
   /// The membership layer has counted.
@@ -48,8 +50,8 @@ extension RetryJoinStateMachine {
   mutating func loseCluster(_ now: Instant) {
     guard case .joined = phase, liveMembers == 0 else { return }
     reportJoinIfPending(now)
-    if configuration.isOneShot || entries.isEmpty {
-      phase = .exhausted
+    if standsDown || configuration.isOneShot || entries.isEmpty {
+      phase = entries.isEmpty ? .idle : .exhausted
     } else {
       send(.warn("no other live member is left; looking for peers again"))
       beginAttempt(now)

@@ -1,6 +1,4 @@
-package import JoinDiscovery
-package import JoinMembership
-package import JoinPrimitives
+import JoinPrimitives
 
 /// Decides when to look up, dial, wait and give up. It performs no effects and reads no clock: `now` is an argument, chance
 /// comes from a seed, and what is to be done is returned.
@@ -56,6 +54,8 @@ package struct RetryJoinStateMachine<Instant: InstantProtocol>: Sendable where I
   var hasJoined = false
   /// The limit was reached; with the policy `continue` the loop goes on slowly.
   var hasGivenUp = false
+  /// No lookups until a reload, even after others have found us and left again.
+  var standsDown = false
   /// Other live members, and how many there were before they vanished.
   var liveMembers = 0
   var formerMembers = 0
@@ -129,6 +129,7 @@ package struct RetryJoinStateMachine<Instant: InstantProtocol>: Sendable where I
     startedAt = now
     failures = 0
     hasGivenUp = false
+    standsDown = false
     backoff.reset()
     guard hasStarted else { return }
     armDeadline(now)

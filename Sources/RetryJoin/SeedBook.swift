@@ -1,5 +1,5 @@
 import JoinMembership
-package import JoinPrimitives
+import JoinPrimitives
 
 /// The seeds of one attempt: each address and port once, whichever entries named it, with what became of it.
 ///
