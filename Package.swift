@@ -72,9 +72,13 @@ let package = Package(
     ),
     house("JoinProviders", ["CloudHTTP", "CloudSigning", "JoinDiscovery", "JoinPrimitives", logging]),
     house("JoinMembership", ["JoinPrimitives"]),
+    house("MessagePack"),
     house("SeedDialing", ["JoinMembership", "JoinPrimitives", nioCore, nioPosix]),
     house("StubMembership", ["JoinMembership", "JoinPrimitives", "SeedDialing", logging]),
-    house("SerfMembership", ["JoinMembership", "JoinPrimitives", "SeedDialing", logging, nioCore, nioPosix]),
+    house(
+      "SerfMembership",
+      ["JoinMembership", "JoinPrimitives", "MessagePack", "SeedDialing", logging, nioCore, nioPosix]
+    ),
     house("RetryJoin", ["JoinDiscovery", "JoinMembership", "JoinPrimitives", logging, lifecycle]),
     house("AgentConfiguration", ["CLibYAML", "JoinDiscovery", "JoinPrimitives"]),
     house(
@@ -119,13 +123,26 @@ let package = Package(
       fixtures: true
     ),
     tests("SeedDialing", ["JoinMembership", "JoinPrimitives", "JoinTestKit", "SeedDialing", nioCore, nioPosix]),
-    tests("StubMembership", ["JoinMembership", "JoinPrimitives", "JoinTestKit", "StubMembership"]),
-    tests("SerfMembership", ["JoinMembership", "JoinPrimitives", "JoinTestKit", "SerfMembership", nioCore, nioPosix]),
+    tests("StubMembership", ["JoinMembership", "JoinPrimitives", "JoinTestKit", "SeedDialing", "StubMembership"]),
+    tests("MessagePack", ["MessagePack"]),
+    tests(
+      "SerfMembership",
+      [
+        "JoinMembership", "JoinPrimitives", "JoinTestKit", "MessagePack", "SeedDialing", "SerfMembership", nioCore,
+        nioPosix,
+      ]
+    ),
     tests("RetryJoin", ["JoinDiscovery", "JoinMembership", "JoinPrimitives", "JoinTestKit", "RetryJoin"]),
     tests("AgentConfiguration", ["AgentConfiguration", "JoinDiscovery", "JoinPrimitives"], fixtures: true),
     tests("StatusServer", ["JoinMembership", "JoinPrimitives", "StatusServer"]),
     tests("DkronAgent", ["AgentConfiguration", "DkronAgent", "JoinDiscovery", "JoinPrimitives", "JoinTestKit"]),
-    tests("EndToEnd", ["CloudHTTP", "JoinDiscovery", "JoinPrimitives", "JoinTestKit"]),
+    tests(
+      "EndToEnd",
+      [
+        "CloudHTTP", "JoinDiscovery", "JoinMembership", "JoinPrimitives", "JoinProviders", "JoinTestKit",
+        "SerfMembership", "dkron",
+      ]
+    ),
     tests("Tidy", []),
   ]
 )
