@@ -1,13 +1,13 @@
-import FoundationEssentials
+package import FoundationEssentials
 
 /// Reads the date format of HTTP headers: `Sun, 06 Nov 1994 08:49:37 GMT` (RFC 9110, section 5.6.7).
-enum HTTPDate {
+package enum HTTPDate {
   private static let months = [
     "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
   ]
 
   /// The date; nil for anything else, the obsolete formats included.
-  static func parse(_ text: some StringProtocol) -> Date? {
+  package static func parse(_ text: some StringProtocol) -> Date? {
     let words = text.split(separator: " ")
     guard words.count == 6, words[5] == "GMT", words[0].hasSuffix(",") else { return nil }
     let clock = words[4].split(separator: ":", omittingEmptySubsequences: false)
