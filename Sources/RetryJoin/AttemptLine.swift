@@ -59,10 +59,9 @@ package enum AttemptLine {
     var unanswered = 0
     for entry in entries {
       switch entry.result {
-      case .found(let result): found += result.found
-      case .failed(_, let count):
-        found += count
-        failed += 1
+      case .answered(let report):
+        found += report.found
+        failed += report.error == nil ? 0 : 1
       case .held, .running: unanswered += 1
       }
     }
@@ -79,23 +78,12 @@ extension AttemptLine {
   /// What one entry gave.
   package static func describe(_ result: AttemptReport.EntryResult) -> String {
     switch result {
-    case .found(let result): describe(result)
-    case .failed(let error, found: 0): "failed: \(error)"
-    case .failed(let error, let found): "failed after \(found) found: \(error)"
+    case .answered(let report): report.summary
     case .held(let wait, let error?): "held for \(format(wait)) after: \(error)"
     case .held(let wait, nil): "held for \(format(wait))"
     case .running(found: 0): "no answer yet"
     case .running(let found): "\(found) found, more to come"
     }
-  }
-
-  /// What a lookup found, or why it found nothing.
-  package static func describe(_ result: LookupResult) -> String {
-    var text = result.found > 0 ? "\(result.found) found" : "nothing found"
-    if result.found == 0, result.rows > 0 { text += " among \(result.rows) looked at" }
-    if result.found == 0, !result.skipped.isEmpty { text += " (\(counted(result.skipped)))" }
-    if let origin = result.origin, !origin.isEmpty { text += " [\(origin)]" }
-    return text
   }
 
   /// What became of the seeds; empty when there were none.

@@ -40,14 +40,10 @@ struct AttemptLog {
       guard let text = entry(id) else { return }
       let shown = seeds.prefix(AttemptLine.longestList).map { "\($0.endpoint)" }.joined(separator: ", ")
       logger.debug("\(text): \(seeds.count) found\(shown.isEmpty ? "" : ": \(shown)")")
-    case .lookupFinished(let id, let result):
-      guard let text = entry(id) else { return }
-      let words = result.error.map { "failed: \($0)" } ?? AttemptLine.describe(result)
-      logger.debug("\(text): \(words), after \(AttemptLine.format(result.elapsed))")
     case .seedOutcome(_, let outcome):
       logger.debug("\(outcome.seed.endpoint): \(AttemptLine.describe(outcome.result))")
     case .members(let live): logger.debug("other live members: \(live)")
-    case .started, .local, .dialFinished, .timerFired, .reloaded, .stopRequested: break
+    case .started, .local, .lookupFinished, .dialFinished, .timerFired, .reloaded, .stopRequested: break
     }
   }
 }

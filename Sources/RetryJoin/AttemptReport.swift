@@ -15,10 +15,8 @@ package struct AttemptReport: Sendable, Equatable {
 
   /// What one entry gave.
   package enum EntryResult: Sendable, Equatable {
-    /// All pages were read.
-    case found(LookupResult)
-    /// The lookup failed with this error, after this many seeds.
-    case failed(DiscoveryError, found: Int)
+    /// The lookup has ended, well or not.
+    case answered(EntryReport)
     /// It was not asked, for this long still, because of its last error.
     case held(for: Duration, because: DiscoveryError?)
     /// It has not answered yet, and gave this many seeds so far.

@@ -8,10 +8,8 @@ struct EntryState<Instant: InstantProtocol>: Sendable where Instant.Duration == 
     case pending
     /// Asked; it gave this many seeds so far. It may have begun in an earlier attempt.
     case running(found: Int)
-    /// All pages were read.
-    case found(LookupResult)
-    /// It failed, after the seeds that the result counts.
-    case failed(LookupResult, DiscoveryError)
+    /// It has ended, well or not.
+    case ended(EntryReport)
     /// Not asked in this attempt, because it is held back.
     case held
   }
@@ -42,7 +40,7 @@ struct EntryState<Instant: InstantProtocol>: Sendable where Instant.Duration == 
 
   /// Whether it answered, without an error.
   var hasAnswered: Bool {
-    if case .found = lookup { true } else { false }
+    if case .ended(let report) = lookup { report.error == nil } else { false }
   }
 
   /// Whether a remark is new.
@@ -55,8 +53,7 @@ struct EntryState<Instant: InstantProtocol>: Sendable where Instant.Duration == 
     switch lookup {
     case .pending: .init(text, .running(found: 0))
     case .running(let found): .init(text, .running(found: found))
-    case .found(let result): .init(text, .found(result))
-    case .failed(let result, let error): .init(text, .failed(error, found: result.found))
+    case .ended(let report): .init(text, .answered(report))
     case .held: .init(text, .held(for: hold.remaining(at: now) ?? .zero, because: lastError))
     }
   }
@@ -66,8 +63,7 @@ struct EntryState<Instant: InstantProtocol>: Sendable where Instant.Duration == 
     switch lookup {
     case .pending: "was never asked"
     case .running: "has not answered yet"
-    case .found(let result): AttemptLine.describe(result)
-    case .failed(_, let error): "\(error)"
+    case .ended(let report): report.summary
     case .held: lastError.map { "\($0)" } ?? "is held back"
     }
   }

@@ -1,3 +1,5 @@
+import JoinDiscovery
+
 /// Keeps a loop that fails the same way for hours from filling the log: the first report is written, its repeats are counted,
 /// and the count is written at growing distances.
 package struct RepeatCollapser: Sendable {
@@ -39,22 +41,20 @@ extension AttemptReport {
   /// Whether two attempts failed alike: the same results and outcomes, whatever the attempt's number and the times.
   package func says(theSameAs other: AttemptReport) -> Bool {
     if case .joined = conclusion { return false }
-    return timeless == other.timeless
+    return conclusion == other.conclusion && seeds == other.seeds && entries.count == other.entries.count
+      && zip(entries, other.entries).allSatisfy { $0.says(theSameAs: $1) }
   }
+}
 
-  private var timeless: AttemptReport {
-    var copy = self
-    copy.number = 0
-    copy.nextTry = nil
-    copy.entries = entries.map { entry in
-      switch entry.result {
-      case .found(var result):
-        result.elapsed = .zero
-        return Entry(entry.text, .found(result))
-      case .held(_, let error): return Entry(entry.text, .held(for: .zero, because: error))
-      case .failed, .running: return entry
-      }
+extension AttemptReport.Entry {
+  /// Whether two results differ in their times at most.
+  fileprivate func says(theSameAs other: AttemptReport.Entry) -> Bool {
+    guard text == other.text else { return false }
+    switch (result, other.result) {
+    case (.answered(let report), .answered(let other)): return report.summary == other.summary
+    case (.held(_, let error), .held(_, let other)): return error == other
+    case (.running(let found), .running(let other)): return found == other
+    case (.answered, _), (.held, _), (.running, _): return false
     }
-    return copy
   }
 }

@@ -1,3 +1,4 @@
+package import JoinDiscovery
 package import JoinMembership
 package import JoinPrimitives
 
@@ -54,7 +55,7 @@ package enum RetryJoinEvent: Sendable, Equatable {
   /// A page of seeds.
   case page(EntryID, [Seed])
   /// A lookup has ended, after its last page.
-  case lookupFinished(EntryID, LookupResult)
+  case lookupFinished(EntryID, EntryReport)
   /// What became of one seed of a dial.
   case seedOutcome(dial: Int, SeedOutcome)
   /// A dial has ended, after its last outcome.

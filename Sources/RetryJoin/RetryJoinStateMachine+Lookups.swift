@@ -23,17 +23,13 @@ extension RetryJoinStateMachine {
     pollLocalIfWaiting(now)
   }
 
-  mutating func finishLookup(of id: EntryID, with result: LookupResult, _ now: Instant) {
+  mutating func finishLookup(of id: EntryID, with result: EntryReport, _ now: Instant) {
     guard let index = index(of: id), entries[index].isRunning else { return }
     for remark in result.warnings where entries[index].notes(remark) {
       send(.warn("\(entries[index].text): \(remark)"))
     }
-    if let error = result.error {
-      entries[index].lookup = .failed(result, error)
-    } else {
-      entries[index].lookup = .found(result)
-      entries[index].lastFound = result.found
-    }
+    entries[index].lookup = .ended(result)
+    if result.error == nil { entries[index].lastFound = result.found }
     entries[index].lastError = result.error
     if entries[index].hold.record(result.error, at: now), let error = result.error {
       let wait = entries[index].hold.remaining(at: now) ?? .zero

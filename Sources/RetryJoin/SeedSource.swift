@@ -7,5 +7,5 @@ public protocol SeedSource: Sendable {
 
   /// Reads every page and reports each as it comes; awaiting `report` is the back-pressure. Keeps its own deadline, ends
   /// promptly when its task is cancelled, and never throws: a failure stands in the result, beside what was found before.
-  func lookUp(report: @Sendable (SeedPage) async throws -> Void) async -> LookupResult
+  func lookUp(report: @escaping @Sendable (SeedPage) async throws -> Void) async -> EntryReport
 }

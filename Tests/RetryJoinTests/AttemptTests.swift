@@ -1,3 +1,4 @@
+import JoinDiscovery
 import JoinMembership
 import JoinPrimitives
 import JoinTestKit
@@ -18,12 +19,13 @@ struct AttemptTests {
     )
     #expect(bench.send(.local(.sample)) == [])
     #expect(bench.send(.page(a, [.host(2)])) == [.dial(1, [.host(2, port: 8946)])])
-    #expect(bench.send(.lookupFinished(a, LookupResult(found: 1))) == [])
+    #expect(bench.send(.lookupFinished(a, EntryReport(entry: "", found: 1))) == [])
     bench.advance(by: .seconds(1))
     let outcome = SeedOutcome(seed: .host(2, port: 8946), result: .joined(name: "b"))
     #expect(
       bench.send(.seedOutcome(dial: 1, outcome)) == [
-        .cancelTimer(.attemptEnd), .schedule(TimerID(.settle, number: 2), at: bench.now.advanced(by: .milliseconds(250))),
+        .cancelTimer(.attemptEnd),
+        .schedule(TimerID(.settle, number: 2), at: bench.now.advanced(by: .milliseconds(250))),
       ]
     )
     #expect(bench.word == .joined)
@@ -53,7 +55,10 @@ struct AttemptTests {
     let report = try #require(bench.reports.first)
     #expect(report.conclusion == .failed)
     #expect(report.seeds.refused == 1)
-    #expect(report.entries.map(\.result) == [.found(LookupResult(found: 1)), .failed(.unreachable, found: 0)])
+    #expect(
+      report.entries.map(\.result) == [
+        .answered(EntryReport(entry: "", found: 1)), .answered(EntryReport(entry: "", found: 0, error: .unreachable)),
+      ])
     #expect(bench.word == .waiting)
     #expect(report.nextTry == bench.remaining(.wait))
   }
@@ -78,7 +83,7 @@ struct AttemptTests {
     bench.settle(1, [.host(2, port: 8946)], .timedOut)
     let report = try #require(bench.reports.last)
     #expect(report.number == 2)
-    #expect(report.entries.first?.result == .found(LookupResult(found: 1)))
+    #expect(report.entries.first?.result == .answered(EntryReport(entry: "", found: 1)))
     #expect(bench.started(in: bench.ring(.wait)) == [EntryID(index: 0), EntryID(index: 1)])
   }
 
@@ -141,7 +146,8 @@ struct AttemptTests {
     #expect(report.seeds.timedOut == 4 - failing.nonzeroBitCount)
     for index in 0..<4 {
       let expected: AttemptReport.EntryResult =
-        failing & (1 << index) != 0 ? .failed(.unreachable, found: 0) : .found(LookupResult(found: 1))
+        failing & (1 << index) != 0
+        ? .answered(EntryReport(entry: "", found: 0, error: .unreachable)) : .answered(EntryReport(entry: "", found: 1))
       #expect(report.entries[index].result == expected)
     }
     // The same with a peer behind each working source.

@@ -1,3 +1,4 @@
+import JoinDiscovery
 import JoinMembership
 import JoinPrimitives
 import Testing
@@ -9,7 +10,8 @@ struct EndingTests {
   static let phases = ["not started", "attempting", "dialling", "waiting", "joined", "exhausted"]
 
   private func bench(in phase: String) -> LoopBench {
-    var bench = LoopBench(["a"], RetryJoinConfiguration(maxAttempts: phase == "exhausted" ? 1 : 0, onExhausted: .standalone))
+    var bench = LoopBench(
+      ["a"], RetryJoinConfiguration(maxAttempts: phase == "exhausted" ? 1 : 0, onExhausted: .standalone))
     if phase == "not started" { return bench }
     bench.send(.started)
     bench.send(.local(.sample))
@@ -39,7 +41,8 @@ struct EndingTests {
     for timer in timers { #expect(bench.send(.timerFired(timer)) == []) }
     for event in [
       RetryJoinEvent.started, .local(.sample), .page(EntryID(index: 0), [.host(3)]), .members(live: 3),
-      .lookupFinished(EntryID(index: 0), LookupResult()), .dialFinished(dial: 1), .reloaded(["b"]), .stopRequested,
+      .lookupFinished(EntryID(index: 0), EntryReport(entry: "", found: 0)), .dialFinished(dial: 1), .reloaded(["b"]),
+      .stopRequested,
     ] { #expect(bench.send(event) == []) }
     #expect(bench.word == .stopped)
   }

@@ -59,7 +59,7 @@ struct HoldingTests {
   func remarks() {
     var bench = LoopBench.started(["k8s"])
     for round in 0..<40 {
-      let result = LookupResult(warnings: ["matches span namespaces", "remark \(round)"])
+      let result = EntryReport(entry: "", found: 0, warnings: ["matches span namespaces", "remark \(round)"])
       bench.send(.lookupFinished(EntryID(index: 0), result))
       bench.ring(.wait)
     }

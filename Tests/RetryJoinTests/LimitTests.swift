@@ -17,7 +17,7 @@ struct LimitTests {
     }
     let surrender = try #require(bench.surrender)
     #expect(surrender.attempts == limit)
-    #expect(surrender.reasons == [.init(entry: "a", reason: "\(DiscoveryErrorText.unreachable)")])
+    #expect(surrender.reasons == [.init(entry: "a", reason: DiscoveryErrorText.unreachable)])
     #expect(bench.reports.count == limit)
     #expect(bench.reports.last?.nextTry == nil)
     #expect(bench.word == .exhausted)
@@ -116,5 +116,5 @@ struct LimitTests {
 
 /// How the bench's errors read.
 enum DiscoveryErrorText {
-  static let unreachable = "dns: x is not resolvable yet; check the name"
+  static let unreachable = "failed: x is not resolvable yet; check the name"
 }

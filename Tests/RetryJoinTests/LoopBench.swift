@@ -14,7 +14,9 @@ struct LoopBench {
   private(set) var actions: [Machine.Action] = []
   private var timers: [TimerID.Kind: (id: TimerID, at: ManualClock.Instant)] = [:]
 
-  init(_ entries: [String] = ["a"], _ configuration: RetryJoinConfiguration = RetryJoinConfiguration(), seed: UInt64 = 1) {
+  init(
+    _ entries: [String] = ["a"], _ configuration: RetryJoinConfiguration = RetryJoinConfiguration(), seed: UInt64 = 1
+  ) {
     machine = Machine(entries: entries, configuration: configuration, seed: seed, now: now)
   }
 
@@ -66,13 +68,13 @@ struct LoopBench {
   mutating func answer(_ index: Int, _ seeds: [Seed] = [], generation: Int = 0) -> [Machine.Action] {
     let id = EntryID(generation: generation, index: index)
     var new = seeds.isEmpty ? [] : send(.page(id, seeds))
-    new += send(.lookupFinished(id, LookupResult(found: seeds.count)))
+    new += send(.lookupFinished(id, EntryReport(entry: "", found: seeds.count)))
     return new
   }
 
   @discardableResult
   mutating func fail(_ index: Int, _ error: DiscoveryError = .unreachable, generation: Int = 0) -> [Machine.Action] {
-    send(.lookupFinished(EntryID(generation: generation, index: index), LookupResult(error: error)))
+    send(.lookupFinished(EntryID(generation: generation, index: index), EntryReport(entry: "", found: 0, error: error)))
   }
 
   /// All seeds of a dial meet one fate, and the dial ends.
