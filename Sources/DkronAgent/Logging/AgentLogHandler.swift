@@ -1,3 +1,4 @@
+package import AgentConfiguration
 package import Logging
 internal import FoundationEssentials
 
