@@ -96,8 +96,8 @@ let package = Package(
     .executableTarget(
       name: "dkron",
       dependencies: [
-        "AgentConfiguration", "DkronAgent", "JoinCryptography", "JoinDiscovery", "JoinPrimitives", "JoinProviders",
-        argumentParser, logging,
+        "AgentConfiguration", "CloudHTTP", "DkronAgent", "JoinCryptography", "JoinDiscovery", "JoinPrimitives",
+        "JoinProviders", "StatusServer", argumentParser, logging,
       ],
       swiftSettings: strict
     ),

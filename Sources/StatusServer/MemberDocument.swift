@@ -30,4 +30,9 @@ package struct MemberDocument: Codable, Sendable, Equatable {
     tags = member.tags
     status = member.status.rawValue
   }
+
+  /// Where it gossips, in the form that can be dialled.
+  package var endpoint: String {
+    address.contains(":") ? "[\(address)]:\(port)" : "\(address):\(port)"
+  }
 }
