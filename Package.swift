@@ -100,6 +100,7 @@ let package = Package(
       "JoinTestKit",
       ["JoinDiscovery", "JoinMembership", "JoinPrimitives", logging, nioCore, nioPosix, nioHTTP1]
     ),
+    tests("JoinTestKit", ["JoinDiscovery", "JoinMembership", "JoinPrimitives", "JoinTestKit", logging]),
     tests("JoinPrimitives", ["JoinPrimitives"]),
     tests("JoinCryptography", ["JoinCryptography", "JoinPrimitives"]),
     tests("JoinDiscovery", ["JoinDiscovery", "JoinPrimitives", "JoinTestKit"]),

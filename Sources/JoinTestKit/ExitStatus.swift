@@ -1,0 +1,12 @@
+/// How a process ended.
+package enum ExitStatus: Sendable, Equatable {
+  /// By itself, with this code.
+  case code(Int32)
+  /// By this signal.
+  case signal(Int32)
+
+  init(waitStatus: Int32) {
+    let signal = waitStatus & 0x7F
+    self = signal == 0 ? .code((waitStatus >> 8) & 0xFF) : .signal(signal)
+  }
+}
