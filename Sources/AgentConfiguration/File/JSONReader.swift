@@ -128,7 +128,8 @@ struct JSONReader {
     advance()
     guard let text = JSONText.decode(bytes[start + 1..<index - 1]) else {
       throw place.problem(
-        startLine, startColumn, "the text holds a backslash that begins no escape of JSON", remedy: "double the backslash")
+        startLine, startColumn, "the text holds a backslash that begins no escape of JSON",
+        remedy: "double the backslash")
     }
     return text
   }

@@ -1,8 +1,12 @@
 /// Puts the nodes of a file together as its parser names them one after the other.
 struct NodeTree {
-  private enum Frame {
-    case sequence([ConfigNode], SettingOrigin)
-    case mapping([ConfigField], key: (text: String, origin: SettingOrigin)?, SettingOrigin)
+  private struct Frame {
+    let origin: SettingOrigin
+    let isMapping: Bool
+    var items: [ConfigNode] = []
+    var fields: [ConfigField] = []
+    /// The key whose value comes next.
+    var key: (text: String, origin: SettingOrigin)?
   }
 
   let place: FilePlace
@@ -18,43 +22,40 @@ struct NodeTree {
   mutating func add(_ node: ConfigNode, text: String?) throws(ConfigurationProblem) {
     count += 1
     if count > ConfigFileLimits.values { throw place.tooLarge(at: node.origin) }
-    guard let frame = frames.popLast() else {
+    guard let top = frames.indices.last else {
       root = node
       return
     }
-    switch frame {
-    case .sequence(let items, let origin): frames.append(.sequence(items + [node], origin))
-    case .mapping(let fields, nil, let origin):
+    if !frames[top].isMapping {
+      frames[top].items.append(node)
+    } else if let key = frames[top].key {
+      frames[top].fields.append(ConfigField(key: key.text, keyOrigin: key.origin, value: node))
+      frames[top].key = nil
+    } else {
       guard let text else { throw Self.keyIsNoText(at: node.origin) }
-      frames.append(.mapping(fields, key: (text, node.origin), origin))
-    case .mapping(var fields, let key?, let origin):
-      fields.append(ConfigField(key: key.text, keyOrigin: key.origin, value: node))
-      frames.append(.mapping(fields, key: nil, origin))
+      frames[top].key = (text, node.origin)
     }
   }
 
   /// Begins a list.
   mutating func openSequence(at origin: SettingOrigin) throws(ConfigurationProblem) {
-    try open(.sequence([], origin), at: origin)
+    try open(Frame(origin: origin, isMapping: false))
   }
 
   /// Begins a mapping.
   mutating func openMapping(at origin: SettingOrigin) throws(ConfigurationProblem) {
-    try open(.mapping([], key: nil, origin), at: origin)
+    try open(Frame(origin: origin, isMapping: true))
   }
 
   /// Ends the innermost list or mapping.
   mutating func close() throws(ConfigurationProblem) {
-    switch frames.popLast() {
-    case .sequence(let items, let origin): try add(ConfigNode(.sequence(items), at: origin), text: nil)
-    case .mapping(let fields, _, let origin): try add(ConfigNode(.mapping(fields), at: origin), text: nil)
-    case nil: break
-    }
+    guard let frame = frames.popLast() else { return }
+    try add(ConfigNode(frame.isMapping ? .mapping(frame.fields) : .sequence(frame.items), at: frame.origin), text: nil)
   }
 
-  private mutating func open(_ frame: Frame, at origin: SettingOrigin) throws(ConfigurationProblem) {
-    if frames.count == ConfigFileLimits.depth { throw place.tooDeep(at: origin) }
-    if case .mapping(_, nil, _)? = frames.last { throw Self.keyIsNoText(at: origin) }
+  private mutating func open(_ frame: Frame) throws(ConfigurationProblem) {
+    if frames.count == ConfigFileLimits.depth { throw place.tooDeep(at: frame.origin) }
+    if let outer = frames.last, outer.isMapping, outer.key == nil { throw Self.keyIsNoText(at: frame.origin) }
     frames.append(frame)
   }
 

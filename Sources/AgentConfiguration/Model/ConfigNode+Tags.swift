@@ -56,7 +56,8 @@ extension ConfigNode {
       return tags.map { ($0.key, $0.value, self) }
     } catch {
       throw fault(
-        "the text begins like a JSON object but is no object of texts", remedy: #"write {"name": "value"} or name=value"#)
+        "the text begins like a JSON object but is no object of texts",
+        remedy: #"write {"name": "value"} or name=value"#)
     }
   }
 }

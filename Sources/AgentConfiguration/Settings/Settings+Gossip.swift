@@ -1,4 +1,4 @@
-import JoinPrimitives
+package import JoinPrimitives
 
 extension Settings {
   static let gossip: [AnySetting] = [

@@ -12,7 +12,9 @@ enum TextRules {
   static func nodeName(_ text: String) -> TextFault? {
     let isName =
       text.utf8.count <= 128 && text != "." && text != ".."
-      && text.unicodeScalars.allSatisfy { $0.isASCII && ($0.properties.isAlphabetic || ("0"..."9") ~= $0 || "-._".unicodeScalars.contains($0)) }
+      && text.unicodeScalars.allSatisfy {
+        $0.isASCII && ($0.properties.isAlphabetic || ("0"..."9") ~= $0 || "-._".unicodeScalars.contains($0))
+      }
     if isName { return nil }
     return TextFault(
       message: "the name is longer than 128 letters or holds more than letters, digits, '-', '.' and '_'",
