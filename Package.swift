@@ -133,7 +133,8 @@ let package = Package(
       ]
     ),
     tests("RetryJoin", ["JoinDiscovery", "JoinMembership", "JoinPrimitives", "JoinTestKit", "RetryJoin"]),
-    tests("AgentConfiguration", ["AgentConfiguration", "JoinDiscovery", "JoinPrimitives"], fixtures: true),
+    tests("AgentConfiguration", ["AgentConfiguration", "JoinDiscovery", "JoinPrimitives", "JoinTestKit"], fixtures: true),
+    tests("Dkron", ["AgentConfiguration", "dkron", argumentParser]),
     tests("StatusServer", ["JoinMembership", "JoinPrimitives", "StatusServer"]),
     tests("DkronAgent", ["AgentConfiguration", "DkronAgent", "JoinDiscovery", "JoinPrimitives", "JoinTestKit"]),
     tests(
