@@ -17,7 +17,9 @@ final class LoopbackListener: Sendable {
     try Self.call("bind", descriptor, &address) { bind($0, $1, $2) }
     guard listen(descriptor, isFull ? 0 : 128) == 0 else { throw SystemCallError("listen") }
     var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-    try Self.call("getsockname", descriptor, &address) { getsockname($0, $1, &length) }
+    try Self.call("getsockname", descriptor, &address) { descriptor, pointer, _ in
+      getsockname(descriptor, pointer, &length)
+    }
     port = UInt16(bigEndian: address.sin_port)
     var fillers: [Int32] = []
     for _ in 0..<(isFull ? 4 : 0) {
