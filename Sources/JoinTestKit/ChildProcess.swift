@@ -77,7 +77,15 @@ package final class ChildProcess: Sendable {
         try await withThrowingTaskGroup(of: Void.self) { group in
           group.addTask { await child.collect(spawned.output) { $0.output += $1 } }
           group.addTask { await child.collect(spawned.errors) { $0.errors += $1 } }
-          group.addTask { try await waiting.runIfActive { child.reap() } }
+          group.addTask {
+            // Not to be cancelled: a process that nobody waits for stays in the system's table.
+            await withCheckedContinuation { continuation in
+              waiting.submit { _ in
+                child.reap()
+                continuation.resume()
+              }
+            }
+          }
           defer {
             child.send(SIGKILL)
             group.cancelAll()

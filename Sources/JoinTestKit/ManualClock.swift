@@ -1,6 +1,7 @@
 /// A clock whose time moves only when a test says so.
 ///
-/// A typical test starts its subject, waits for its sleep by `nextSleep()`, checks how long it is, and calls `advance(by:)`.
+/// A typical test starts its subject, waits for its sleep by `nextSleep()`, checks how long it is, and calls
+/// `advance(by:)`.
 package final class ManualClock: Clock {
   /// A point in time, counted from the making of the clock.
   package struct Instant: InstantProtocol {
@@ -43,7 +44,8 @@ package final class ManualClock: Clock {
   /// Exact to the smallest step of `Duration`.
   package var minimumResolution: Duration { .zero }
 
-  /// Waits until the time has been advanced to `deadline`; throws `CancellationError` at once when the task is cancelled.
+  /// Waits until the time has been advanced to `deadline`; throws `CancellationError` at once when the task is
+  /// cancelled.
   package func sleep(until deadline: Instant, tolerance: Duration? = nil) async throws {
     try Task.checkCancellation()
     let id = state.change { state in

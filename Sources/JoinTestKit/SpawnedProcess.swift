@@ -1,5 +1,4 @@
 internal import Glibc
-internal import Synchronization
 
 /// A process that was just started, with the reading ends of its output. Both descriptors belong to the maker.
 struct SpawnedProcess: Sendable {
@@ -7,17 +6,8 @@ struct SpawnedProcess: Sendable {
   let output: Int32
   let errors: Int32
 
-  /// A pipe is open for a moment before it is marked as not to be inherited; nothing else may start in that moment.
-  private static let oneAtATime = Mutex(())
-
   /// Starts `program`, found on PATH when it holds no slash, with every signal at its default.
   init(_ program: String, arguments: [String], environment: [String: String]) throws {
-    self = try Self.oneAtATime.withLock { _ in
-      try SpawnedProcess(unguarded: program, arguments: arguments, environment: environment)
-    }
-  }
-
-  private init(unguarded program: String, arguments: [String], environment: [String: String]) throws {
     let output = try Self.pipe()
     defer { _ = close(output.write) }
     let errors: (read: Int32, write: Int32)
@@ -35,6 +25,8 @@ struct SpawnedProcess: Sendable {
     posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0)
     posix_spawn_file_actions_adddup2(&actions, output.write, STDOUT_FILENO)
     posix_spawn_file_actions_adddup2(&actions, errors.write, STDERR_FILENO)
+    // A descriptor of ours in the child, which NIO's sockets would be, keeps a connection open that a test has closed.
+    for descriptor in 3..<Self.descriptorBound { posix_spawn_file_actions_addclose(&actions, descriptor) }
 
     var attributes = posix_spawnattr_t()
     posix_spawnattr_init(&attributes)
@@ -62,10 +54,16 @@ struct SpawnedProcess: Sendable {
     self.errors = errors.read
   }
 
+  /// No descriptor of a test run reaches this number.
+  private static let descriptorBound: Int32 = {
+    var limit = rlimit()
+    guard getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else { return 1024 }
+    return Int32(clamping: min(limit.rlim_cur, 4096))
+  }()
+
   private static func pipe() throws -> (read: Int32, write: Int32) {
     var ends: [Int32] = [0, 0]
     guard Glibc.pipe(&ends) == 0 else { throw SystemCallError("pipe") }
-    for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
     return (ends[0], ends[1])
   }
 

@@ -42,8 +42,8 @@ package final class Watched<State: Sendable>: Sendable {
     return result
   }
 
-  /// Waits until `match` gives something; `match` may take it out of the value. Throws `CancellationError` when the task
-  /// is cancelled first.
+  /// Waits until `match` gives something; `match` may take it out of the value. Throws `CancellationError` when the
+  /// task is cancelled first.
   package func first<Result: Sendable>(_ match: @escaping @Sendable (inout State) -> Result?) async throws -> Result {
     let id = guarded.withLock { guarded in
       guarded.nextID += 1

@@ -15,7 +15,7 @@ struct FakeHTTPServerTests {
   ]
 
   @Test("Every way of answering reaches a real client as it should", arguments: answers.indices)
-  func answers(_ index: Int) async throws {
+  func arrives(_ index: Int) async throws {
     let (answer, code, body) = Self.answers[index]
     try await withFakeHTTPServer(answering: { _ in answer }) { server in
       let (status, output, _) = try await runChildProcess(
