@@ -1,5 +1,6 @@
 import JoinDiscovery
 import JoinPrimitives
+import JoinTestKit
 import Testing
 
 @testable import RetryJoin
