@@ -113,10 +113,7 @@ let package = Package(
     tests("NameResolution", ["JoinDiscovery", "JoinPrimitives", "JoinTestKit", "NameResolution"]),
     tests("AddressTemplate", ["AddressTemplate", "JoinPrimitives"]),
     tests("CloudSigning", ["CloudSigning", "JoinPrimitives"], fixtures: true),
-    tests(
-      "CloudHTTP",
-      ["CloudHTTP", "JoinDiscovery", "JoinPrimitives", "JoinTestKit", nioCore, nioHTTP1, nioPosix, nioSSL]
-    ),
+    tests("CloudHTTP", ["CloudHTTP", "JoinDiscovery", "JoinPrimitives", "JoinTestKit"]),
     tests(
       "JoinProviders",
       ["CloudHTTP", "JoinDiscovery", "JoinPrimitives", "JoinProviders", "JoinTestKit"],

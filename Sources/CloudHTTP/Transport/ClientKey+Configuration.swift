@@ -45,11 +45,12 @@ extension ClientKey {
     var configuration = TLSConfiguration.makeClientConfiguration()
     if let text = tls.rootsPEM {
       configuration.trustRoots = .certificates(try Self.certificates(text, called: "the trusted roots"))
-    } else if let texts = try trust.roots() {
-      let text = texts.joined(separator: "\n")
-      configuration.trustRoots = .certificates(
-        try Self.certificates(text, called: "the roots of SSL_CERT_FILE or SSL_CERT_DIR")
-      )
+    } else if let given = try trust.roots() {
+      let file = try given.file.map { (text) throws(HTTPTransportError) in
+        try Self.certificates(text, called: "the file that SSL_CERT_FILE names")
+      }
+      let others = given.folders.flatMap { (try? NIOSSLCertificate.fromPEMBytes(Array($0.utf8))) ?? [] }
+      configuration.trustRoots = .certificates((file ?? []) + others)
     }
     if let text = tls.additionalRootsPEM {
       let extra = try Self.certificates(text, called: "the additional trusted roots")
