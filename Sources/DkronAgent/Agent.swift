@@ -101,8 +101,9 @@ package struct Agent: Sendable {
         await leave(driver)
         throw CancellationError()
       }
+      // Unlike `waitForAll`, this ends at the first failure; leaving the scope then cancels the other parts.
       do {
-        try await group.waitForAll()
+        while try await group.next() != nil {}
       } catch is CancellationError {
         group.cancelAll()
       }

@@ -30,7 +30,7 @@ struct StatusListeners: Sendable {
     try await withThrowingTaskGroup(of: Void.self) { group in
       group.addTask { await serveSocket() }
       group.addTask { try await serveHTTP() }
-      try await group.waitForAll()
+      while try await group.next() != nil {}
     }
   }
 
