@@ -59,6 +59,7 @@ struct EntryExamination {
     }
     if pair.value.isEmpty {
       values[key] = ""
+      if option.allowsEmpty { given.insert(key) }
       return
     }
     given.insert(key)
@@ -93,7 +94,7 @@ struct EntryExamination {
   private mutating func checkRequired(_ declaration: ProviderDeclaration) {
     for option in declaration.options where option.isRequired && !isGiven(option.key) {
       let isPresent = present.contains(option.key)
-      if isPresent && option.allowsEmpty || intended.contains(option.key) { continue }
+      if intended.contains(option.key) { continue }
       let variables = OptionRule.list(option.environment, "or")
       let example =
         "\(option.key)\(option.isPrefix ? "NAME" : "")=\(option.isSecret ? "@file:/path" : EntryMask.hidden)"

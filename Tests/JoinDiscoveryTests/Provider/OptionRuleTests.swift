@@ -7,8 +7,12 @@ struct OptionRuleTests {
   private enum Rules: DiscoveryProvider {
     static let declaration = ProviderDeclaration(
       name: "rules", title: "Rules", summary: "Has rules.",
-      options: ["a", "b", "c", "d"].map { OptionSpec(key: $0, summary: "A letter.") },
-      rules: [.exactlyOne(["a", "b"]), .atLeastOne(["b", "c", "d"]), .requiredUnless("c", anyOf: ["a", "d"])],
+      options: ["a", "b", "c", "d", "tag."].map { OptionSpec(key: $0, summary: "A letter.") }
+        + [ProviderOption<String>.text("e", "A letter.").allowingEmpty.spec],
+      rules: [
+        .exactlyOne(["a", "b"]), .atLeastOne(["b", "c", "d"]), .requiredUnless("c", anyOf: ["a", "d", "tag."]),
+        .conflict("e", "d"),
+      ],
       example: "provider=rules b=1 c=1")
     static func discover(
       _ options: ResolvedOptions, in context: DiscoveryContext, report: (SeedPage) async throws -> Void
@@ -23,7 +27,8 @@ struct OptionRuleTests {
       ("a=1 b=1", ["a and b are given together"]),
       ("a=1", ["none of b, c and d is given"]),
       ("b=1", ["c is missing"]),
-      ("b=1 c=\"\"", ["c is missing"]),
+      ("b=1 c=\"\"", ["c is missing"]), ("b=1 tag.x=y", []), ("b=1 c=1 e=\"\"", []),
+      ("b=1 d=1 e=\"\"", ["e and d exclude each other"]),
       ("", ["none of a and b is given", "none of b, c and d is given", "c is missing"]),
     ])
   func violations(_ pairs: String, _ messages: [String]) throws {

@@ -56,7 +56,8 @@ struct ProviderDeclarationTests {
     #expect(
       declaration.faults == [
         "region is required and has a default", "Token is no key: use a-z, 0-9 and _, with a final dot for a family",
-        "region belongs to Token and to region", "Token has no summary", "a rule speaks of zone, which is not declared",
+        "region belongs to Token and to region", "Token has no summary",
+        "the default of timeout is no value of it", "a rule speaks of zone, which is not declared",
         "the deadline is not positive", "the example holds a secret in Token",
         "the example uses size, which is not declared",
       ])
