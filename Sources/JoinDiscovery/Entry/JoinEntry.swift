@@ -40,8 +40,8 @@ public struct JoinEntry: Sendable, Hashable {
     pairs.first { $0.key == key }?.value
   }
 
-  /// The canonical text **with all secrets in it**, which parses to the same entry. Never print it: `redacted(using:)` is
-  /// the text for people.
+  /// The canonical text **with all secrets in it**, which parses to the same entry. Never print it: `redacted(using:)`
+  /// is the text for people.
   public var revealedText: String {
     switch kind {
     case .host(let host): host.description

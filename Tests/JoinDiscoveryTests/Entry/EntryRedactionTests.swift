@@ -110,7 +110,8 @@ struct EntryRedactionTests {
       let secret = entry.distance(
         from: entry.startIndex, to: entry.firstRange(of: canary)?.lowerBound ?? entry.startIndex)
       for index in characters.indices where !(secret..<secret + canary.count).contains(index) {
-        // A mutation of the words "provider" or of the provider's name cannot tell which keys are secret, and hides all.
+        // A mutation of the words "provider" or of the provider's name cannot tell which keys are secret, and hides
+        // all.
         for replacement in ["", String(repeating: characters[index], count: 2), "'", "\"", " ", "=", "\\", "x"] {
           // Text in front of the `=` is a key; a key that is a secret cannot be told from an unknown key.
           var mutated = characters.map(String.init)

@@ -61,7 +61,7 @@ struct EntryValidatorTests {
       corrected: "provider=crane tag_key=…",
       "did you mean crane?"),
     Case(
-      "provider=pelican-cloud", .unknownProvider, "there is no provider 'pelican-cloud'", 10, "use one of crane, heron"),
+      "provider=pelican-net", .unknownProvider, "there is no provider 'pelican-net'", 10, "use one of crane, heron"),
     Case(
       "provider=crane tag_key=a tag_vlaue=b", .unknownKey, "crane has no key 'tag_vlaue'", 26,
       corrected: "provider=crane tag_key=a tag_value=…", "did you mean tag_value?"),
@@ -94,8 +94,8 @@ struct EntryValidatorTests {
       "provider=crane tag_key=a tag_value=b poll=-1s", .badValue,
       "poll=-1s is not a positive duration such as 30s or 1m30s", 43, "give a positive duration such as 30s or 1m30s"),
     Case(
-      "provider=crane tag_key=a tag_value=b timeout=60", .badValue,
-      "timeout=60 is not a positive duration such as 30s or 1m30s", 46, "give a positive duration such as 30s or 1m30s"),
+      "provider=crane tag_key=a tag_value=b timeout=6", .badValue,
+      "timeout=6 is not a positive duration such as 30s or 1m30s", 46, "give a positive duration such as 30s or 1m30s"),
     Case(
       "provider=crane tag_key=a tag_value=b poll=@file:/run/poll", .badValue,
       "poll is not a positive duration such as 30s or 1m30s", 43, "give a positive duration such as 30s or 1m30s"),
@@ -261,7 +261,7 @@ struct EntryValidatorTests {
         "provider=crane tag_key=@env:NOWHERE tag_value=b", .unreachable,
         "tag_key: the variable NOWHERE is not set, or empty"
       ),
-      ("provider=pelican-cloud", .configuration, "there is no provider 'pelican-cloud'"),
+      ("provider=pelican-net", .configuration, "there is no provider 'pelican-net'"),
       ("10.0.0.5", .configuration, "10.0.0.5 is no query"),
     ])
   func resolveFailures(_ text: String, _ code: DiscoveryError.Code, _ message: String) throws {

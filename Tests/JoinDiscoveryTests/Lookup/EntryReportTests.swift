@@ -13,8 +13,8 @@ struct EntryReportTests {
       (EntryReport(entry: "e", found: 1, rows: 1), "1 found (1 machine read)"),
       (
         EntryReport(
-          entry: "e", found: 3, rows: 12, skipped: ["no private IPv4 address": 4, "not running": 5], origin: "region r"),
-        "3 found (12 machines read; 5 not running, 4 no private IPv4 address; region r)"
+          entry: "e", found: 3, rows: 12, skipped: ["no private IPv4": 4, "not running": 5], origin: "region r"),
+        "3 found (12 machines read; 5 not running, 4 no private IPv4; region r)"
       ),
       (
         EntryReport(entry: "e", found: 0, rows: 12, skipped: ["not running": 12]),
