@@ -20,7 +20,8 @@ public func editDistance(_ left: String, _ right: String) -> Int {
   return last[right.count]
 }
 
-/// The candidate that a mistyped word most likely meant, or nil when none is close (a third of its letters, at least two).
+/// The candidate that a mistyped word most likely meant, or nil when none is close (a third of its letters, at least
+/// two).
 public func nearestSpelling(of word: String, among candidates: some Sequence<String>) -> String? {
   // Hostile input must not cost quadratic time: no key of ours is this long.
   guard word.unicodeScalars.count <= 64 else { return nil }
