@@ -10,9 +10,10 @@ package struct TLSServer: Sendable {
 
 /// Runs a TLS server for as long as `body` runs. `asksForCertificate` makes it refuse clients without a certificate.
 package func withTLSServer<Result: Sendable>(
-  asksForCertificate: Bool = false, _ body: (TLSServer) async throws -> Result
+  names: String = "IP:127.0.0.1,DNS:cloud.example", asksForCertificate: Bool = false,
+  _ body: (TLSServer) async throws -> Result
 ) async throws -> Result {
-  try await withTestAuthority { authority in
+  try await withTestAuthority(names: names) { authority in
     let port = try FreePort.find()
     let arguments = [
       "s_server", "-www", "-accept", "127.0.0.1:\(port)", "-cert", authority.path("server.pem"), "-key",

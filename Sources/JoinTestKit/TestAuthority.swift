@@ -1,8 +1,7 @@
 internal import FoundationEssentials
 internal import JoinDiscovery
 
-/// A certificate authority of its own in a temporary folder: `ca.pem`, and `server.pem` with `server.key` for 127.0.0.1
-/// and `cloud.example`.
+/// A certificate authority of its own in a temporary folder: `ca.pem`, and `server.pem` with `server.key`.
 package struct TestAuthority: Sendable {
   /// The folder, which holds nothing else at first.
   package let folder: String
@@ -21,8 +20,11 @@ package struct TestAuthority: Sendable {
   }
 }
 
-/// Makes an authority by the `openssl` program for as long as `body` runs.
-package func withTestAuthority<Result>(_ body: (TestAuthority) async throws -> Result) async throws -> Result {
+/// Makes an authority by the `openssl` program for as long as `body` runs. `names` are what its server certificate is
+/// for, in the words of openssl's `subjectAltName`.
+package func withTestAuthority<Result>(
+  names: String = "IP:127.0.0.1,DNS:cloud.example", _ body: (TestAuthority) async throws -> Result
+) async throws -> Result {
   let folder = FileManager.default.temporaryDirectory.appending(path: "dkron-tls-\(UUID().uuidString)").path
   try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
   defer { try? FileManager.default.removeItem(atPath: folder) }
@@ -33,7 +35,7 @@ package func withTestAuthority<Result>(_ body: (TestAuthority) async throws -> R
   )
   try await authority.openssl(
     "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2",
-    "-subj", "/CN=cloud.example", "-addext", "subjectAltName=IP:127.0.0.1,DNS:cloud.example",
+    "-subj", "/CN=cloud.example", "-addext", "subjectAltName=\(names)",
     "-addext", "basicConstraints=critical,CA:FALSE", "-CA", authority.path("ca.pem"), "-CAkey",
     authority.path("ca.key"), "-keyout", authority.path("server.key"), "-out", authority.path("server.pem")
   )

@@ -7,7 +7,8 @@ import Testing
 struct ForwardingTests {
   /// Sends one request with a fake proxy that answers by `answer`, and returns what it was asked.
   static func ask(
-    _ url: String, credentials: String = "", proxyScheme: String = "http", answer: FakeAnswer = .text(200, "from the proxy"),
+    _ url: String, credentials: String = "", proxyScheme: String = "http",
+    answer: FakeAnswer = .text(200, "from the proxy"),
     _ check: (Result<String, HTTPTransportError>, FakeHTTPServer) throws -> Void
   ) async throws {
     try await withFakeHTTPServer(answering: { _ in answer }) { proxy in

@@ -61,7 +61,7 @@ struct TLSTests {
 
   @Test("The certificate must carry the URL's host, or the name that the request asks for")
   func names() async throws {
-    try await withTLSServer { server in
+    try await withTLSServer(names: "DNS:cloud.example") { server in
       let roots = try server.authority.text("ca.pem")
       var request = HTTPRequest(url: "https://localhost:\(server.port)/")
       request.tls.rootsPEM = roots

@@ -1,4 +1,6 @@
+import CloudHTTP
 import FoundationEssentials
+import JoinDiscovery
 import JoinTestKit
 
 /// A squid that asks for `user` and `p@ss`, knows `cloud.example` as this machine, and denies `denied.example`.
@@ -24,7 +26,6 @@ struct Squid: Sendable {
     netdb_filename none
     pinger_enable off
     shutdown_lifetime 0 seconds
-    workers 0
     max_filedescriptors 1024
     forward_max_tries 1
     auth_param basic program \(passwords) \(folder)/passwords
@@ -59,6 +60,23 @@ func withSquid<Result: Sendable>(_ body: (Squid) async throws -> Result) async t
     Squid.program, arguments: ["-N", "-d", "1", "-f", "\(folder)/squid.conf"], environment: ["PATH": "/usr/bin:/bin"]
   ) { child in
     try await child.waitForLine(containing: "Accepting HTTP Socket connections")
+    try await waitForListener(on: port)
     return try await body(Squid(port: port))
+  }
+}
+
+/// Squid says that it accepts connections a moment before it does.
+private func waitForListener(on port: UInt16) async throws {
+  try await withDeadline(for: "squid to listen on port \(port)") {
+    try await AsyncHTTPTransport.with(environment: [:]) { transport in
+      while true {
+        do {
+          _ = try await transport.send(HTTPRequest(url: "http://127.0.0.1:\(port)/"))
+          return
+        } catch let error as HTTPTransportError where error.code == .refused {
+          try await Task.sleep(for: .milliseconds(10))
+        }
+      }
+    }
   }
 }
