@@ -53,13 +53,20 @@ public struct HostPort: Hashable, Sendable {
 
   private static func host(_ text: String) throws(HostPortError) -> Host {
     if let address = IPAddress(text) { return .address(address) }
-    let name = text.hasSuffix(".") ? String(text.dropLast()) : text
+    let name = (text.hasSuffix(".") ? String(text.dropLast()) : text).lowercased()
     if name.isEmpty { throw .empty }
-    // A name of digits and dots alone is a mistyped address, and some resolvers would read it as one.
-    if name.utf8.allSatisfy({ (0x30...0x39).contains($0) || $0 == UInt8(ascii: ".") }) { throw .badAddress(text) }
     let labels = name.split(separator: ".", omittingEmptySubsequences: false)
+    // A name whose last label is a number is a mistyped address, and some resolvers would read it as one.
+    if let last = labels.last, isNumber(last) { throw .badAddress(text) }
     guard name.utf8.count <= 253, labels.allSatisfy(isLabel) else { throw .badName(text) }
-    return .name(name.lowercased())
+    return .name(name)
+  }
+
+  private static func isNumber(_ label: Substring) -> Bool {
+    if label.hasPrefix("0x") {
+      return label.utf8.dropFirst(2).allSatisfy { (0x30...0x39) ~= $0 || (0x61...0x66) ~= $0 }
+    }
+    return !label.isEmpty && label.utf8.allSatisfy { (0x30...0x39) ~= $0 }
   }
 
   private static func isLabel(_ label: Substring) -> Bool {

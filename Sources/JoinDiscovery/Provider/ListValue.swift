@@ -20,6 +20,13 @@ public enum ListValue {
     return items.map(trimmed).filter { !$0.isEmpty }
   }
 
+  /// The one text that `split` reads back as these texts.
+  public static func join(_ items: [String]) -> String {
+    items.map { item in
+      item.reduce(into: "") { $0 += $1 == "," || $1 == "\\" ? "\\\($1)" : String($1) }
+    }.joined(separator: ",")
+  }
+
   private static func trimmed(_ text: String) -> String {
     String(text.drop(while: \.isWhitespace).reversed().drop(while: \.isWhitespace).reversed())
   }

@@ -2,7 +2,7 @@
 public struct OptionSpec: Sendable, Equatable {
   /// The key, exact (`tag_key`), or a prefix that ends in a dot (`tag.`).
   public var key: String
-  /// Other spellings that mean the same; the first letter of their history does not matter, only that they were printed.
+  /// Other spellings that mean the same.
   public var aliases: [String] = []
   /// One sentence for help and docs.
   public var summary: String
@@ -20,6 +20,12 @@ public struct OptionSpec: Sendable, Equatable {
   public var isList = false
   /// What the value looks like, for help: `TEXT`, `URL`, `DURATION`, `BOOL`.
   public var placeholder = "TEXT"
+  /// What a correct value is, for messages: `a positive duration such as 30s`.
+  public var expectation = "a text"
+  /// Whether an empty text is a value of its own, as `tag_value=""` is, and so fulfils `isRequired`.
+  public var allowsEmpty = false
+  /// Whether a text is a value; `ProviderOption` sets it from its own reading.
+  public var check = OptionCheck()
 
   /// Whether the key is the beginning of a family of keys.
   public var isPrefix: Bool { key.hasSuffix(".") }
@@ -28,5 +34,12 @@ public struct OptionSpec: Sendable, Equatable {
   public init(key: String, summary: String) {
     self.key = key
     self.summary = summary
+  }
+
+  /// The prefix, or the alias of it, that a key of this family begins with; nil for other keys and for options that
+  /// are no prefix.
+  func prefix(of key: String) -> String? {
+    guard isPrefix else { return nil }
+    return ([self.key] + aliases).first { $0.hasSuffix(".") && key.hasPrefix($0) && key.count > $0.count }
   }
 }

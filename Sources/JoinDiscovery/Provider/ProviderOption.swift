@@ -11,6 +11,7 @@ public struct ProviderOption<Value: Sendable>: Sendable {
   /// Makes an option of any type; the factories below serve the usual ones.
   public init(_ spec: OptionSpec, parse: @escaping @Sendable (String) -> Value?) {
     self.spec = spec
+    self.spec.check = OptionCheck { parse($0) != nil }
     self.parse = parse
   }
 
@@ -22,6 +23,12 @@ public struct ProviderOption<Value: Sendable>: Sendable {
 
   /// The same option under more spellings.
   public func alias(_ names: String...) -> Self { with { $0.aliases += names } }
+
+  /// The same option, for which an empty text is a value of its own.
+  public var allowingEmpty: Self { with { $0.allowsEmpty = true } }
+
+  /// The same option with words for what a correct value is, which messages end with: `an http or https URL`.
+  public func expecting(_ words: String) -> Self { with { $0.expectation = words } }
 
   private func with(_ change: (inout OptionSpec) -> Void) -> Self {
     var copy = self
@@ -56,6 +63,7 @@ extension ProviderOption where Value: CaseIterable & RawRepresentable, Value.Raw
     spec.choices = Value.allCases.map(\.rawValue)
     spec.fallback = fallback.rawValue
     spec.placeholder = "WORD"
+    spec.expectation = "one of \(spec.choices.joined(separator: ", "))"
     return Self(spec) { Value(rawValue: $0) }
   }
 }
@@ -66,6 +74,7 @@ extension ProviderOption where Value == Bool {
     var spec = OptionSpec(key: key, summary: summary)
     spec.fallback = fallback ? "true" : "false"
     spec.placeholder = "BOOL"
+    spec.expectation = "true or false"
     return Self(spec) { GoBool.parse($0) }
   }
 }
@@ -76,6 +85,7 @@ extension ProviderOption where Value == Duration {
     var spec = OptionSpec(key: key, summary: summary)
     spec.fallback = fallback.map(GoDuration.format)
     spec.placeholder = "DURATION"
+    spec.expectation = "a positive duration such as 30s or 1m30s"
     return Self(spec) { GoDuration.parse($0).flatMap { $0 > .zero ? $0 : nil } }
   }
 }
@@ -86,6 +96,7 @@ extension ProviderOption where Value == [String] {
     var spec = OptionSpec(key: key, summary: summary)
     spec.isList = true
     spec.placeholder = "LIST"
+    spec.expectation = "texts parted by commas"
     return Self(spec) { ListValue.split($0) }
   }
 }

@@ -48,3 +48,12 @@ public struct ResolvedOptions: Sendable {
       declaration.options.contains { $0.key == key }, "\(declaration.name) reads '\(key)', which it does not declare")
   }
 }
+
+extension ResolvedOptions: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+  /// The provider and the keys that are given, without their values.
+  public var description: String { "\(declaration.name) with \(values.keys.sorted().joined(separator: ", "))" }
+  /// The same as `description`.
+  public var debugDescription: String { description }
+  /// A mirror without the values, since some of them are secrets.
+  public var customMirror: Mirror { Mirror(self, children: ["keys": values.keys.sorted()]) }
+}
