@@ -54,17 +54,18 @@ struct CodeTests {
     expectNone(offences, ban.why)
   }
 
-  @Test("No Swift file has more than 400 lines, and no line but a long text more than 120 columns")
+  // The formatter sees to the width of code, but leaves comments alone.
+  @Test("No Swift file has more than 400 lines, and no comment is wider than 120 columns")
   func sizes() {
     let files = Repository.swift(in: "Sources", "Tests") + Repository.files.filter { $0.path == "Package.swift" }
     let long = files.flatMap { $0.lines.dropFirst(401).prefix(1) }
     expectNone(long, "the file is longer than 400 lines")
     let wide = files.flatMap { file in
       file.lines.filter { line in
-        line.text.utf8.count > 120 && line.text.count > 120 && line.text.first { $0 != " " } != "\""
+        line.text.utf8.count > 120 && line.text.count > 120 && line.code.isEmpty
       }
     }
-    expectNone(wide, "the line is wider than 120 columns")
+    expectNone(wide, "the comment is wider than 120 columns")
   }
 
   @Test("No type is named after nothing")
