@@ -110,7 +110,7 @@ let package = Package(
     tests("CloudHTTP", ["CloudHTTP", "JoinDiscovery", "JoinPrimitives", "JoinTestKit", nioCore, nioPosix, nioHTTP1]),
     tests(
       "JoinProviders",
-      ["CloudHTTP", "JoinDiscovery", "JoinPrimitives", "JoinProviders", "JoinTestKit"],
+      ["CloudHTTP", "CloudSigning", "JoinDiscovery", "JoinPrimitives", "JoinProviders", "JoinTestKit"],
       fixtures: true
     ),
     tests("SeedDialing", ["JoinMembership", "JoinPrimitives", "JoinTestKit", "SeedDialing", nioCore, nioPosix]),

@@ -59,6 +59,7 @@ struct EntryExamination {
     }
     if pair.value.isEmpty {
       values[key] = ""
+      if option.allowsEmpty { given.insert(key) }
       return
     }
     given.insert(key)
