@@ -6,6 +6,7 @@ extension DiscoveryError {
     let (code, remedy): (Code, String) =
       switch error.code {
       case .badURL: (.configuration, "correct the endpoint")
+      case .misconfigured: (.configuration, "correct what the message names")
       case .unresolvable: (.unreachable, "check the name and the name servers of this machine")
       case .refused: (.unreachable, "check that the service listens there and no firewall rejects it")
       case .timedOut: (.timedOut, "check routes, firewalls and the proxy variables")
@@ -25,7 +26,7 @@ extension HTTPTransportError.Code {
   var isTransient: Bool {
     switch self {
     case .refused, .timedOut, .closed: true
-    case .badURL, .unresolvable, .tls, .proxy, .bodyTooLarge, .malformed, .cancelled: false
+    case .badURL, .misconfigured, .unresolvable, .tls, .proxy, .bodyTooLarge, .malformed, .cancelled: false
     }
   }
 }

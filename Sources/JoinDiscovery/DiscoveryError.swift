@@ -1,5 +1,5 @@
 /// A lookup that failed: what failed, in which provider, why, and what the operator can do about it.
-public struct DiscoveryError: Error, Sendable, CustomStringConvertible {
+public struct DiscoveryError: Error, Sendable, Equatable, CustomStringConvertible {
   /// What the retry loop does about it.
   public enum Code: Sendable, Hashable {
     /// Options that can never work; not worth a retry before they change.

@@ -1,0 +1,60 @@
+import JoinDiscovery
+
+/// Keeps a loop that fails the same way for hours from filling the log: the first report is written, its repeats are counted,
+/// and the count is written at growing distances.
+package struct RepeatCollapser: Sendable {
+  /// What to write of a report.
+  package enum Verdict: Sendable, Equatable {
+    /// All of it.
+    case full
+    /// That it is the same as before, so many times.
+    case repeated(Int)
+    /// Nothing.
+    case silent
+  }
+
+  private static let longestGap = 64
+
+  private var last: AttemptReport?
+  private var count = 0
+  private var nextMark = 1
+
+  /// Nothing was reported yet.
+  package init() {}
+
+  /// Decides about the next report.
+  package mutating func judge(_ report: AttemptReport) -> Verdict {
+    guard let last, report.says(theSameAs: last) else {
+      last = report
+      count = 0
+      nextMark = 1
+      return .full
+    }
+    count += 1
+    guard count >= nextMark || report.nextTry == nil else { return .silent }
+    nextMark += min(count + 1, Self.longestGap)
+    return .repeated(count)
+  }
+}
+
+extension AttemptReport {
+  /// Whether two attempts failed alike: the same results and outcomes, whatever the attempt's number and the times.
+  package func says(theSameAs other: AttemptReport) -> Bool {
+    if case .joined = conclusion { return false }
+    return conclusion == other.conclusion && seeds == other.seeds && entries.count == other.entries.count
+      && zip(entries, other.entries).allSatisfy { $0.says(theSameAs: $1) }
+  }
+}
+
+extension AttemptReport.Entry {
+  /// Whether two results differ in their times at most.
+  fileprivate func says(theSameAs other: AttemptReport.Entry) -> Bool {
+    guard text == other.text else { return false }
+    switch (result, other.result) {
+    case (.answered(let report), .answered(let other)): return report.summary == other.summary
+    case (.held(_, let error), .held(_, let other)): return error == other
+    case (.running(let found), .running(let other)): return found == other
+    case (.answered, _), (.held, _), (.running, _): return false
+    }
+  }
+}

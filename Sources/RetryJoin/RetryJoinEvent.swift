@@ -1,0 +1,95 @@
+package import JoinDiscovery
+package import JoinMembership
+package import JoinPrimitives
+
+/// An entry by its place in the list, and the list by its generation: a reload starts the next one.
+package struct EntryID: Sendable, Hashable {
+  /// Which list.
+  package let generation: Int
+  /// The place in it, from 0.
+  package let index: Int
+
+  /// Names an entry.
+  package init(generation: Int = 0, index: Int) {
+    self.generation = generation
+    self.index = index
+  }
+}
+
+/// A timer. Of each kind only the one that was set last counts; a late one says nothing.
+package struct TimerID: Sendable, Hashable {
+  /// What the timer is for.
+  package enum Kind: Sendable, Hashable, CaseIterable {
+    /// The attempt waits no longer for slow entries.
+    case attemptEnd
+    /// The next attempt is due.
+    case wait
+    /// The line that reports a join waits no longer for further peers.
+    case settle
+    /// This node is asked for its port again.
+    case localPoll
+    /// `retry-deadline` has passed.
+    case deadline
+    /// No other live member was left, and none has come back.
+    case isolation
+  }
+
+  /// What it is for.
+  package let kind: Kind
+  /// Its number among all timers.
+  package let number: Int
+
+  /// Names a timer.
+  package init(_ kind: Kind, number: Int) {
+    self.kind = kind
+    self.number = number
+  }
+}
+
+/// What the loop is told.
+package enum RetryJoinEvent: Sendable, Equatable {
+  /// Begin.
+  case started
+  /// What is known of this node.
+  case local(LocalNode)
+  /// A page of seeds.
+  case page(EntryID, [Seed])
+  /// A lookup has ended, after its last page.
+  case lookupFinished(EntryID, EntryReport)
+  /// What became of one seed of a dial.
+  case seedOutcome(dial: Int, SeedOutcome)
+  /// A dial has ended, after its last outcome.
+  case dialFinished(dial: Int)
+  /// How many other live members there are, as the membership layer counts them.
+  case members(live: Int)
+  /// A timer rang.
+  case timerFired(TimerID)
+  /// The list was read anew: the entries' texts, secrets masked.
+  case reloaded([String])
+  /// End.
+  case stopRequested
+}
+
+/// What the loop wants done.
+package enum RetryJoinAction<Instant: InstantProtocol>: Sendable, Equatable where Instant.Duration == Duration {
+  /// Find out the join port and our own addresses, and answer with `local`.
+  case askLocal
+  /// Look an entry up; report its pages, then its end.
+  case startLookup(EntryID)
+  /// End the lookups of an old list; nothing they say is wanted.
+  case cancelLookups(generation: Int)
+  /// Hand seeds to the membership driver; report the outcomes, then the end.
+  case dial(Int, [Seed])
+  /// Ring at an instant. It replaces the timer of the same kind.
+  case schedule(TimerID, at: Instant)
+  /// The timer of this kind is no longer needed.
+  case cancelTimer(TimerID.Kind)
+  /// An attempt has ended.
+  case report(AttemptReport)
+  /// Something that the operator should see once.
+  case warn(String)
+  /// The limit of attempts or time is reached. With the policy `exit` the loop ends with this error.
+  case giveUp(RetryJoinExhausted)
+  /// End everything.
+  case stop
+}

@@ -1,0 +1,37 @@
+/// The loop gave up before it ever joined anybody.
+public struct RetryJoinExhausted: Error, Sendable, Equatable, CustomStringConvertible {
+  /// The last word on one entry.
+  public struct Reason: Sendable, Equatable {
+    /// The entry, secrets masked.
+    public let entry: String
+    /// What its last lookup came to, in words.
+    public let reason: String
+  }
+
+  /// How many attempts failed.
+  public let attempts: Int
+  /// How long the loop tried.
+  public let elapsed: Duration
+  /// The last word on every entry.
+  public let reasons: [Reason]
+  /// What became of the seeds of the last attempt, grouped by cause; empty when there were none.
+  public let seeds: String
+
+  /// What the operator can do.
+  public var remedy: String {
+    "check that a member listens at these addresses, or raise retry-max and retry-deadline (0 tries for ever)"
+  }
+
+  /// Everything in one line.
+  public var description: String {
+    var parts = [
+      "gave up joining after \(attempts) failed \(attempts == 1 ? "attempt" : "attempts") in \(AttemptLine.format(elapsed))"
+    ]
+    parts += reasons.prefix(AttemptLine.longestList).map { "\($0.entry): \($0.reason)" }
+    if reasons.count > AttemptLine.longestList {
+      parts.append("\(reasons.count - AttemptLine.longestList) more entries")
+    }
+    if !seeds.isEmpty { parts.append("seeds: \(seeds)") }
+    return parts.joined(separator: " | ") + " | \(remedy)"
+  }
+}

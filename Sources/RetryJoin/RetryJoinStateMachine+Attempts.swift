@@ -1,0 +1,78 @@
+import JoinPrimitives
+
+// An attempt: its beginning, its end, and the wait after it.
+extension RetryJoinStateMachine {
+  /// Asks every entry that is neither held nor still running.
+  mutating func beginAttempt(_ now: Instant) {
+    if let wait = allHeld(at: now) { return self.wait(wait, now) }
+    attempt = Attempt(number: attempt.number + 1, startedAt: now)
+    phase = .attempting
+    // An address that no entry names any more must not be dialled: only a lookup that still runs keeps its seeds.
+    let running = Set(entries.filter(\.isRunning).map(\.id))
+    seeds.dropQueue { running.contains($0) }
+    seeds.forgetSettled()
+    schedule(.attemptEnd, at: now.advanced(by: configuration.interval))
+    send(.askLocal)
+    for index in entries.indices { startLookup(index, now) }
+    seedsMayBeDue()
+  }
+
+  /// Ends the attempt as soon as every entry has answered and every seed is settled.
+  mutating func endAttemptIfDone(_ now: Instant) {
+    guard !entries.contains(where: \.isRunning), !seeds.hasOpenSeeds else { return }
+    switch phase {
+    case .attempting: endAttempt(now)
+    case .joined where isScheduled(.settle): reportJoin(now)
+    case .idle, .waiting, .joined, .exhausted, .stopped: break
+    }
+  }
+
+  mutating func endAttempt(_ now: Instant) {
+    guard phase == .attempting else { return }
+    cancel(.attemptEnd)
+    attempt.wasAlone = entries.allSatisfy(\.hasAnswered) && seeds.tally.foreign == 0
+    if !attempt.wasAlone, !hasJoined, !hasGivenUp { failures += 1 }
+    if configuration.isOneShot || hasUsedUpAttempts {
+      exhaust(now)
+    } else {
+      let wait = nextWait(now)
+      report(attempt.wasAlone ? .alone : .failed, nextTry: wait, now)
+      self.wait(wait, now)
+    }
+  }
+
+  /// Reports the attempt and forgets its settled seeds.
+  mutating func report(_ conclusion: AttemptReport.Conclusion, nextTry: Duration?, _ now: Instant) {
+    send(
+      .report(
+        AttemptReport(
+          number: attempt.number, conclusion: conclusion, entries: entries.map { $0.reported(at: now) },
+          peers: seeds.peers, liveMembers: liveMembers, seeds: seeds.tally, nextTry: nextTry
+        )
+      )
+    )
+    seeds.forgetSettled()
+  }
+
+  mutating func wait(_ wait: Duration, _ now: Instant) {
+    let until = now.advanced(by: wait)
+    phase = .waiting(until: until)
+    schedule(.wait, at: until)
+  }
+
+  /// The wait after an attempt; never shorter than the shortest hold where all entries are held.
+  private mutating func nextWait(_ now: Instant) -> Duration {
+    let usual =
+      hasGivenUp
+      ? Backoff.spread(configuration.interval * 10, using: &chance) : backoff.next(using: &chance)
+    return max(usual, allHeld(at: now) ?? .zero)
+  }
+
+  /// The time until the first hold ends and a little more, since others may have been held until the same second; nil
+  /// when any entry can be asked.
+  private mutating func allHeld(at now: Instant) -> Duration? {
+    let holds = entries.map { $0.isRunning ? nil : $0.hold.remaining(at: now) }
+    guard !entries.isEmpty, !holds.contains(nil), let shortest = holds.compactMap({ $0 }).min() else { return nil }
+    return shortest + chance.duration(from: .zero, to: max(.seconds(1), shortest * 0.1))
+  }
+}

@@ -1,0 +1,54 @@
+// retry-max, retry-deadline and what follows them. A node that has ever joined is past both.
+extension RetryJoinStateMachine {
+  var hasUsedUpAttempts: Bool {
+    !hasJoined && !hasGivenUp && configuration.maxAttempts > 0 && failures >= configuration.maxAttempts
+  }
+
+  mutating func armDeadline(_ now: Instant) {
+    guard configuration.deadline > .zero, !hasJoined, !entries.isEmpty else { return }
+    schedule(.deadline, at: now.advanced(by: configuration.deadline))
+  }
+
+  mutating func passDeadline(_ now: Instant) {
+    guard !hasJoined else { return }
+    switch phase {
+    case .waiting where attempt.wasAlone: armDeadline(now)  // A first node waits for its peers as long as it takes.
+    case .attempting:
+      failures += 1
+      exhaust(now)
+    case .waiting: exhaust(now)
+    case .idle, .joined, .exhausted, .stopped: break
+    }
+  }
+
+  /// Gives up, as the policy says. An attempt that runs is reported first.
+  mutating func exhaust(_ now: Instant) {
+    let tally = seeds.tally
+    let wasAttempting = phase == .attempting
+    for kind in [TimerID.Kind.attemptEnd, .wait, .deadline, .localPoll] { cancel(kind) }
+    hasGivenUp = !attempt.wasAlone
+    let pause =
+      configuration.onExhausted == .continue ? Backoff.spread(configuration.interval * 10, using: &chance) : nil
+    let reasons = entries.map { RetryJoinExhausted.Reason(entry: $0.text, reason: $0.lastReason) }
+    if wasAttempting { report(attempt.wasAlone ? .alone : .failed, nextTry: pause, now) }
+    if hasGivenUp {
+      send(
+        .giveUp(
+          RetryJoinExhausted(
+            attempts: failures, elapsed: startedAt.duration(to: now), reasons: reasons,
+            seeds: AttemptLine.describe(tally)
+          )
+        )
+      )
+    }
+    guard let pause else {
+      phase = .exhausted
+      standsDown = true
+      if let generation = entries.first?.id.generation { send(.cancelLookups(generation: generation)) }
+      for index in entries.indices where entries[index].isRunning { entries[index].lookup = .pending }
+      seeds.dropQueue { _ in false }
+      return
+    }
+    wait(pause, now)
+  }
+}

@@ -1,0 +1,56 @@
+import JoinDiscovery
+import JoinPrimitives
+
+// Entries: asked once an attempt at most, each on its own.
+extension RetryJoinStateMachine {
+  mutating func startLookup(_ index: Int, _ now: Instant) {
+    entries[index].hasBroughtPeer = false
+    if entries[index].isRunning { return }
+    if entries[index].hold.remaining(at: now) != nil {
+      entries[index].lookup = .held
+      return
+    }
+    entries[index].lookup = .running(found: 0)
+    send(.startLookup(entries[index].id))
+  }
+
+  mutating func receive(_ page: [Seed], from id: EntryID, _ now: Instant) {
+    guard let index = index(of: id), case .running(let found) = entries[index].lookup else { return }
+    entries[index].lookup = .running(found: found + page.count)
+    guard isWanted(id) else { return }
+    for seed in page { seeds.offer(seed, from: id) }
+    seedsMayBeDue()
+    pollLocalIfWaiting(now)
+  }
+
+  mutating func finishLookup(of id: EntryID, with result: EntryReport, _ now: Instant) {
+    guard let index = index(of: id), entries[index].isRunning else { return }
+    for remark in result.warnings where entries[index].notes(remark) {
+      send(.warn("\(entries[index].text): \(remark)"))
+    }
+    entries[index].lookup = .ended(result)
+    if result.error == nil { entries[index].lastFound = result.found }
+    entries[index].lastError = result.error
+    if entries[index].hold.record(result.error, at: now), let error = result.error {
+      let wait = entries[index].hold.remaining(at: now) ?? .zero
+      send(.warn("\(entries[index].text): \(error); it is asked again in \(AttemptLine.format(wait))"))
+    }
+    endAttemptIfDone(now)
+  }
+
+  /// Where the entry stands in the list; nil when it belongs to a list that was replaced.
+  func index(of id: EntryID) -> Int? {
+    entries.indices.contains(id.index) && entries[id.index].id == id ? id.index : nil
+  }
+
+  /// Whether seeds of this entry are still dialled. Once joined, only entries that have not brought a peer have their say:
+  /// they may know another part of the cluster, while more of the same would only burden it.
+  func isWanted(_ id: EntryID) -> Bool {
+    guard let index = index(of: id) else { return false }
+    switch phase {
+    case .attempting, .waiting: return true
+    case .joined: return !entries[index].hasBroughtPeer
+    case .idle, .exhausted, .stopped: return false
+    }
+  }
+}

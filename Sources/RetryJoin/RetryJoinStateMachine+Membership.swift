@@ -1,0 +1,64 @@
+import JoinPrimitives
+
+// Joined, and cut off again.
+extension RetryJoinStateMachine {
+  /// Peers that answer within this time stand in the same report.
+  private static var settleTime: Duration { .milliseconds(250) }
+  /// A driver may say that we are accepted before it lists who accepted us.
+  private static var confirmationTime: Duration { .seconds(5) }
+
+  /// Somebody else has accepted us.
+  mutating func join(_ now: Instant) {
+    if case .joined = phase {
+      seeds.dropQueue(exceptOf: isWanted)
+      return endAttemptIfDone(now)
+    }
+    for kind in [TimerID.Kind.wait, .attemptEnd, .deadline, .localPoll] { cancel(kind) }
+    phase = .joined(at: now)
+    hasJoined = true
+    hasGivenUp = false
+    failures = 0
+    formerMembers = liveMembers
+    backoff.reset()
+    seeds.dropQueue(exceptOf: isWanted)
+    schedule(.settle, at: now.advanced(by: Self.settleTime))
+    endAttemptIfDone(now)
+  }
+
+  mutating func reportJoin(_ now: Instant) {
+    guard case .joined(let joinedAt) = phase else { return }
+    cancel(.settle)
+    report(.joined(after: max(attempt.startedAt.duration(to: joinedAt), .zero)), nextTry: nil, now)
+  }
+
+  /// The membership layer has counted.
+  mutating func count(_ live: Int, _ now: Instant) {
+    liveMembers = live
+    if live > 0 {
+      cancel(.isolation)
+      formerMembers = live
+      join(now)
+    } else if case .joined = phase, !isScheduled(.isolation) {
+      // Members of one cluster are cut off together; they must not all ask the same cloud at once.
+      let spread = min(.seconds(30), .milliseconds(10) * formerMembers)
+      let delay = formerMembers == 0 ? Self.confirmationTime : chance.duration(from: .zero, to: spread)
+      schedule(.isolation, at: now.advanced(by: delay))
+    }
+  }
+
+  /// No other live member is left.
+  mutating func loseCluster(_ now: Instant) {
+    guard case .joined = phase, liveMembers == 0 else { return }
+    reportJoinIfPending(now)
+    if standsDown || configuration.isOneShot || entries.isEmpty {
+      phase = entries.isEmpty ? .idle : .exhausted
+    } else {
+      send(.warn("no other live member is left; looking for peers again"))
+      beginAttempt(now)
+    }
+  }
+
+  private mutating func reportJoinIfPending(_ now: Instant) {
+    if isScheduled(.settle) { reportJoin(now) }
+  }
+}

@@ -1,0 +1,27 @@
+extension RetryJoinStateMachine {
+  /// Where the loop stands.
+  package func status(at now: Instant) -> RetryJoinStatus {
+    var nextTry: Duration?
+    let word: RetryJoinStatus.Phase
+    switch phase {
+    case .idle: word = .idle
+    case .attempting: word = .attempting
+    case .waiting(let until):
+      word = attempt.wasAlone ? .alone : .waiting
+      nextTry = max(now.duration(to: until), .zero)
+    case .joined: word = .joined
+    case .exhausted: word = attempt.wasAlone ? .alone : .exhausted
+    case .stopped: word = .stopped
+    }
+    return RetryJoinStatus(
+      phase: word, attempt: attempt.number, hasGivenUp: hasGivenUp,
+      entries: entries.map {
+        RetryJoinStatus.Entry(
+          text: $0.text, isRunning: $0.isRunning, found: $0.lastFound, error: $0.lastError.map { "\($0)" },
+          heldFor: $0.hold.remaining(at: now)
+        )
+      },
+      nextTry: nextTry, liveMembers: liveMembers
+    )
+  }
+}

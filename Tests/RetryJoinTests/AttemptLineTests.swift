@@ -1,0 +1,203 @@
+import JoinDiscovery
+import JoinMembership
+import JoinPrimitives
+import Testing
+
+@testable import RetryJoin
+
+@Suite("The line of an attempt")
+struct AttemptLineTests {
+  /// A report and the line that an operator reads.
+  struct Golden: Sendable, CustomTestStringConvertible {
+    let testDescription: String
+    let report: AttemptReport
+    let line: String
+  }
+
+  private static func entry(
+    _ text: String, found: Int, rows: Int? = nil, skipped: [String: Int] = [:], origin: String? = nil
+  )
+    -> AttemptReport.Entry
+  {
+    .init(text, .answered(EntryReport(entry: text, found: found, rows: rows, skipped: skipped, origin: origin)))
+  }
+
+  private static func failed(
+    _ text: String, _ code: DiscoveryError.Code, _ message: String, _ remedy: String, found: Int = 0
+  ) -> AttemptReport.Entry {
+    let error = DiscoveryError(code, in: "aws", message, remedy: remedy)
+    return .init(text, .answered(EntryReport(entry: text, found: found, error: error)))
+  }
+
+  private static func peer(_ number: UInt8, _ name: String?) -> AttemptReport.Peer {
+    .init(name: name, endpoint: Seed.host(number, port: 8946).endpoint)
+  }
+
+  private static func tally(_ change: (inout SeedTally) -> Void) -> SeedTally {
+    var tally = SeedTally()
+    change(&tally)
+    return tally
+  }
+
+  private static let aws = "provider=aws tag_key=dkron secret_access_key=<secret>"
+
+  static let goldens = [
+    Golden(
+      testDescription: "nobody listens",
+      report: AttemptReport(
+        number: 1, conclusion: .failed, entries: [entry("10.0.0.5", found: 1), entry("db.example", found: 7)],
+        seeds: tally {
+          $0.timedOut = 5
+          $0.refused = 2
+          $0.isMyself = 1
+        }, nextTry: .milliseconds(2345)),
+      line: "attempt 1: nobody joined | 10.0.0.5: 1 found | db.example: 7 found"
+        + " | seeds: 5 timed out, 2 refused, 1 is this node | next try in 2.3s"),
+    Golden(
+      testDescription: "a name that does not exist yet",
+      report: AttemptReport(
+        number: 2, conclusion: .failed,
+        entries: [
+          failed("db.example", .unreachable, "db.example is not resolvable yet", "check the name if this lasts")
+        ], nextTry: .milliseconds(950)),
+      line:
+        "attempt 2: nobody joined | db.example: failed: db.example is not resolvable yet; check the name if this lasts"
+        + " | next try in 950ms"),
+    Golden(
+      testDescription: "refused credentials",
+      report: AttemptReport(
+        number: 1, conclusion: .failed, entries: [failed(aws, .denied, "403 UnauthorizedOperation", "allow it")],
+        nextTry: .seconds(302)),
+      line: "attempt 1: nobody joined | \(aws): failed: 403 UnauthorizedOperation; allow it | next try in 5m2s"),
+    Golden(
+      testDescription: "held back",
+      report: AttemptReport(
+        number: 9, conclusion: .failed, entries: [.init(aws, .held(for: .seconds(290), because: .denied))],
+        nextTry: .seconds(30)),
+      line: "attempt 9: nobody joined | \(aws): held for 4m50s after: aws: the key was refused; check the key"
+        + " | next try in 30s"),
+    Golden(
+      testDescription: "no match",
+      report: AttemptReport(
+        number: 3, conclusion: .failed,
+        entries: [
+          entry(
+            aws, found: 0, rows: 12, skipped: ["not running": 7, "without a private address": 5], origin: "eu-west-1"),
+          failed("b", .timedOut, "no answer within 60s", "check the network", found: 40),
+        ], nextTry: .seconds(3)),
+      line: "attempt 3: nobody joined | \(aws): nothing found: 12 machines read,"
+        + " 7 not running, 5 without a private address; eu-west-1"
+        + " | b: 40 found, then failed: no answer within 60s; check the network | next try in 3s"),
+    Golden(
+      testDescription: "no answer yet, no port",
+      report: AttemptReport(
+        number: 4, conclusion: .failed,
+        entries: [.init("slow", .running(found: 0)), .init("pages", .running(found: 900))],
+        seeds: tally {
+          $0.withoutPort = 3
+          $0.open = 897
+        }, nextTry: .seconds(12)),
+      line: "attempt 4: nobody joined | slow: no answer yet | pages: 900 found, more to come"
+        + " | seeds: 3 waiting for the join port, 897 still being dialled | next try in 12s"),
+    Golden(
+      testDescription: "the peers refuse",
+      report: AttemptReport(
+        number: 1, conclusion: .failed, entries: [entry("10.0.0.5", found: 6)],
+        seeds: tally {
+          $0.failed = ["the encryption keys differ": 3, "no route to host": 1, "a": 1, "b": 1]
+        }, nextTry: nil),
+      line: "attempt 1: nobody joined | 10.0.0.5: 6 found"
+        + " | seeds: 3 failed: the encryption keys differ, 1 failed: a, 1 failed: b, 1 for other reasons | no further try"
+    ),
+    Golden(
+      testDescription: "alone",
+      report: AttemptReport(
+        number: 1, conclusion: .alone, entries: [entry("10.0.0.1", found: 1)], seeds: tally { $0.isMyself = 1 },
+        nextTry: .seconds(2)),
+      line: "attempt 1: alone, nobody but this node was found | 10.0.0.1: 1 found | seeds: 1 is this node"
+        + " | next try in 2s"),
+    Golden(
+      testDescription: "joined",
+      report: AttemptReport(
+        number: 3, conclusion: .joined(after: .milliseconds(1234)), entries: [entry("db.example", found: 5)],
+        peers: [peer(5, "n5"), peer(6, nil), peer(7, ""), peer(8, "n8"), peer(9, "n9")], liveMembers: 5,
+        seeds: tally { $0.joined = 5 }),
+      line: "attempt 3: joined n5 (10.0.0.5:8946), 10.0.0.6:8946, 10.0.0.7:8946 and 2 more in 1.2s"
+        + " | db.example: 5 found | seeds: 5 joined"),
+    Golden(
+      testDescription: "found by others",
+      report: AttemptReport(number: 0, conclusion: .joined(after: .zero), liveMembers: 1),
+      line: "joined in 0s: 1 other member is live"),
+  ]
+
+  @Test("It reads as written here", arguments: goldens)
+  func reads(golden: Golden) {
+    let line = AttemptLine.render(golden.report)
+    #expect(line == golden.line)
+    for forbidden in ["nil", "null", "Optional", "()", ": |", ":  "] { #expect(!line.contains(forbidden)) }
+  }
+
+  @Test("A long list is cut and the rest is counted")
+  func longList() {
+    var entries = (0..<20).map { Self.entry("host\($0)", found: 1) }
+    entries[15] = Self.failed("host15", .timedOut, "no answer", "wait")
+    let line = AttemptLine.render(AttemptReport(number: 1, conclusion: .failed, entries: entries))
+    #expect(line.contains("host7: 1 found | 12 more entries: 11 found, 1 failed | no further try"))
+  }
+
+  @Test("The error of a loop that gave up names attempts, entries, seeds and a remedy")
+  func exhausted() {
+    let error = RetryJoinExhausted(
+      attempts: 1, elapsed: .seconds(1.5), reasons: [.init(entry: "10.0.0.5", reason: "1 found")], seeds: "1 timed out")
+    #expect(
+      "\(error)" == "gave up joining after 1 failed attempt in 1.5s | 10.0.0.5: 1 found | seeds: 1 timed out"
+        + " | \(error.remedy)")
+  }
+}
+
+@Suite("Repeats")
+struct RepeatCollapserTests {
+  private func report(_ number: Int, error: DiscoveryError = .unreachable, nextTry: Duration? = .seconds(3))
+    -> AttemptReport
+  {
+    let entry = EntryReport(entry: "a", found: 0, error: error, elapsed: .seconds(number))
+    return AttemptReport(
+      number: number, conclusion: .failed, entries: [.init("a", .answered(entry))], nextTry: nextTry.map { $0 * number }
+    )
+  }
+
+  @Test("The same failure is written once, then counted at growing distances")
+  func collapses() {
+    var collapser = RepeatCollapser()
+    let verdicts = (1...300).map { collapser.judge(report($0)) }
+    #expect(verdicts.first == .full)
+    let counts = verdicts.compactMap { if case .repeated(let count) = $0 { count } else { nil } }
+    #expect(counts == [1, 3, 7, 15, 31, 63, 127, 191, 255])
+  }
+
+  @Test("A failure that changes is written in full")
+  func changes() {
+    var collapser = RepeatCollapser()
+    #expect(collapser.judge(report(1)) == .full)
+    #expect(collapser.judge(report(2)) == .repeated(1))
+    #expect(collapser.judge(report(3, error: .denied)) == .full)
+    #expect(collapser.judge(report(4)) == .full)
+  }
+
+  @Test("The last attempt and every join are written")
+  func important() {
+    var collapser = RepeatCollapser()
+    for number in 1...5 { _ = collapser.judge(report(number)) }
+    #expect(collapser.judge(report(6, nextTry: nil)) == .repeated(5))
+    let joined = AttemptReport(number: 7, conclusion: .joined(after: .zero))
+    #expect(collapser.judge(joined) == .full)
+    #expect(collapser.judge(joined) == .full)
+  }
+
+  @Test("A repeat says how often, and when the next try comes")
+  func words() {
+    #expect(
+      AttemptLine.renderRepeat(report(8), count: 7) == "attempt 8: same as before, 7 times | next try in 24s")
+    #expect(AttemptLine.renderRepeat(report(2), count: 1) == "attempt 2: same as before, once | next try in 6s")
+  }
+}

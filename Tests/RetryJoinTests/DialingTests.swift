@@ -1,0 +1,120 @@
+import JoinMembership
+import JoinPrimitives
+import Testing
+
+@testable import RetryJoin
+
+@Suite("Dialling")
+struct DialingTests {
+  @Test("Seeds wait until this node is known")
+  func waitsForMyself() {
+    var bench = LoopBench()
+    bench.send(.started)
+    bench.answer(0, [.host(1), .host(2)])
+    #expect(bench.dials.isEmpty)
+    bench.send(.local(.sample))
+    #expect(bench.dials.map(\.seeds) == [[.host(2, port: 8946)]])
+  }
+
+  @Test("Seeds without a port wait for the join port, and nobody else does")
+  func waitsForPort() {
+    var bench = LoopBench.started(local: LocalNode())
+    bench.answer(0, [.host(2), .host(3, port: 7946)])
+    #expect(bench.dials.map(\.seeds) == [[.host(3, port: 7946)]])
+    bench.settle(1, [.host(3, port: 7946)], .refused)
+    #expect(bench.reports.isEmpty)
+    #expect(bench.ring(.localPoll) == [.askLocal])
+    bench.send(.local(LocalNode()))
+    #expect(bench.remaining(.localPoll) == .seconds(1))
+    bench.send(.local(LocalNode(joinPort: 9000)))
+    #expect(bench.dials.last?.seeds == [.host(2, port: 9000)])
+  }
+
+  @Test("An attempt does not wait for the join port for ever, and says so")
+  func reportsMissingPort() {
+    var bench = LoopBench.started(local: LocalNode())
+    bench.answer(0, [.host(2)])
+    bench.ring(.attemptEnd)
+    #expect(bench.reports.last?.seeds.withoutPort == 1)
+    #expect(bench.reports.last?.conclusion == .failed)
+  }
+
+  @Test("One address is dialled once, whichever entries name it")
+  func merges() {
+    var bench = LoopBench.started(["a", "b"])
+    bench.answer(0, [.host(2), .host(2, port: 8946)])
+    bench.answer(1, [.host(2), .host(2, port: 8947)])
+    #expect(bench.dials.flatMap(\.seeds) == [.host(2, port: 8946), .host(2, port: 8947)])
+  }
+
+  @Test("Ready seeds come first, and each node has its own order")
+  func order() {
+    func order(_ seed: UInt64) -> [Seed] {
+      var bench = LoopBench.started(seed: seed)
+      bench.answer(0, (2..<30).map { .host($0, isReady: $0 % 2 == 0) })
+      return bench.dials.flatMap(\.seeds)
+    }
+    #expect(order(1).map(\.isReady) == Array(repeating: true, count: 14) + Array(repeating: false, count: 14))
+    #expect(order(1) == order(1))
+    #expect(order(1) != order(2))
+    #expect(Set(order(1)) == Set(order(2)))
+  }
+
+  @Test("Dials are bounded in number and size")
+  func bounds() {
+    var bench = LoopBench.started()
+    for page in UInt8(0)..<20 {
+      let seeds = (0..<250).map { Seed(IPAddress(bytes: [10, 1, page, UInt8($0)]) ?? .loopbackV4) }
+      bench.send(.page(EntryID(index: 0), seeds))
+    }
+    #expect(bench.dials.count == SeedBook.dialLimit)
+    let first = bench.dials[0]
+    bench.settle(first.id, first.seeds, .timedOut)
+    #expect(bench.dials.count == SeedBook.dialLimit + 1)
+    #expect(bench.dials.last?.seeds.count == SeedBook.batchLimit)
+  }
+
+  @Test("Once joined, an entry that brought a peer is satisfied, and the others have their say")
+  func afterJoin() {
+    var bench = LoopBench.started(["a", "b"])
+    let a = EntryID(index: 0)
+    bench.send(.page(a, [.host(2)]))
+    bench.settle(1, [.host(2, port: 8946)], .joined(name: "n2"))
+    bench.send(.page(a, [.host(3)]))
+    #expect(bench.dials.count == 1)
+    bench.send(.page(EntryID(index: 1), [.host(4)]))
+    #expect(bench.dials.last?.seeds == [.host(4, port: 8946)])
+  }
+
+  @Test("Peers that answer shortly after the first stand in the same report")
+  func settles() {
+    var bench = LoopBench.started(["a"])
+    bench.answer(0, [.host(2), .host(3), .host(4)])
+    bench.send(.seedOutcome(dial: 1, SeedOutcome(seed: .host(2, port: 8946), result: .joined(name: "n2"))))
+    bench.send(.seedOutcome(dial: 1, SeedOutcome(seed: .host(3, port: 8946), result: .joined(name: "n3"))))
+    #expect(bench.reports.isEmpty)
+    bench.ring(.settle)
+    #expect(bench.reports.first?.peers.map(\.name) == ["n2", "n3"])
+    #expect(bench.reports.first?.seeds.open == 1)
+    bench.settle(1, [.host(4, port: 8946)], .joined(name: "n4"))
+    #expect(bench.reports.count == 1)
+  }
+
+  @Test("Seeds that a dial leaves without an outcome do not hold the attempt up")
+  func silentDriver() {
+    var bench = LoopBench.started(["a"])
+    bench.answer(0, [.host(2)])
+    bench.send(.dialFinished(dial: 1))
+    #expect(bench.reports.first?.seeds.failed == ["the membership layer gave no outcome": 1])
+  }
+
+  @Test("Outcomes that nobody waits for change nothing")
+  func strayOutcomes() {
+    var bench = LoopBench.started(["a"])
+    bench.answer(0, [.host(2)])
+    #expect(bench.send(.seedOutcome(dial: 7, SeedOutcome(seed: .host(2, port: 8946), result: .refused))) == [])
+    #expect(bench.send(.seedOutcome(dial: 1, SeedOutcome(seed: .host(9, port: 8946), result: .refused))) == [])
+    #expect(bench.send(.dialFinished(dial: 7)) == [])
+    #expect(bench.word == .attempting)
+  }
+}

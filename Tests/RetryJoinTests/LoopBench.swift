@@ -1,0 +1,138 @@
+import JoinDiscovery
+import JoinMembership
+import JoinPrimitives
+import JoinTestKit
+
+@testable import RetryJoin
+
+/// A state machine with a hand on its clock, and a memory of what it asked for.
+struct LoopBench {
+  typealias Machine = RetryJoinStateMachine<ManualClock.Instant>
+
+  var machine: Machine
+  private(set) var now = ManualClock.Instant()
+  private(set) var actions: [Machine.Action] = []
+  private var timers: [TimerID.Kind: (id: TimerID, at: ManualClock.Instant)] = [:]
+
+  init(
+    _ entries: [String] = ["a"], _ configuration: RetryJoinConfiguration = RetryJoinConfiguration(), seed: UInt64 = 1
+  ) {
+    machine = Machine(entries: entries, configuration: configuration, seed: seed, now: now)
+  }
+
+  /// Starts, and says at once that this node is known.
+  static func started(
+    _ entries: [String] = ["a"], _ configuration: RetryJoinConfiguration = RetryJoinConfiguration(), seed: UInt64 = 1,
+    local: LocalNode = .sample
+  ) -> LoopBench {
+    var bench = LoopBench(entries, configuration, seed: seed)
+    bench.send(.started)
+    bench.send(.local(local))
+    return bench
+  }
+
+  @discardableResult
+  mutating func send(_ event: RetryJoinEvent) -> [Machine.Action] {
+    let new = machine.handle(event, now: now)
+    for action in new {
+      switch action {
+      case .schedule(let id, let at): timers[id.kind] = (id, at)
+      case .cancelTimer(let kind): timers[kind] = nil
+      default: break
+      }
+    }
+    actions += new
+    return new
+  }
+
+  mutating func advance(by duration: Duration) {
+    now = now.advanced(by: duration)
+  }
+
+  /// Moves the time to the timer of this kind and rings it.
+  @discardableResult
+  mutating func ring(_ kind: TimerID.Kind) -> [Machine.Action] {
+    guard let timer = timers.removeValue(forKey: kind) else { return [] }
+    now = max(now, timer.at)
+    return send(.timerFired(timer.id))
+  }
+
+  func remaining(_ kind: TimerID.Kind) -> Duration? {
+    timers[kind].map { now.duration(to: $0.at) }
+  }
+
+  func timer(_ kind: TimerID.Kind) -> TimerID? { timers[kind]?.id }
+
+  /// The entry gives these seeds and ends.
+  @discardableResult
+  mutating func answer(_ index: Int, _ seeds: [Seed] = [], generation: Int = 0) -> [Machine.Action] {
+    let id = EntryID(generation: generation, index: index)
+    var new = seeds.isEmpty ? [] : send(.page(id, seeds))
+    new += send(.lookupFinished(id, EntryReport(entry: "", found: seeds.count)))
+    return new
+  }
+
+  @discardableResult
+  mutating func fail(_ index: Int, _ error: DiscoveryError = .unreachable, generation: Int = 0) -> [Machine.Action] {
+    send(.lookupFinished(EntryID(generation: generation, index: index), EntryReport(entry: "", found: 0, error: error)))
+  }
+
+  /// All seeds of a dial meet one fate, and the dial ends.
+  mutating func settle(_ dial: Int, _ seeds: [Seed], _ result: SeedOutcome.Result) {
+    for seed in seeds { send(.seedOutcome(dial: dial, SeedOutcome(seed: seed, result: result))) }
+    send(.dialFinished(dial: dial))
+  }
+
+  /// Runs an attempt in which every entry that is asked fails.
+  mutating func failAttempt() {
+    for id in started(in: actions.suffix(64)) where machine.entries[id.index].isRunning {
+      fail(id.index, generation: id.generation)
+    }
+  }
+
+  func started(in actions: some Sequence<Machine.Action>) -> [EntryID] {
+    actions.compactMap { if case .startLookup(let id) = $0 { id } else { nil } }
+  }
+
+  var reports: [AttemptReport] {
+    actions.compactMap { if case .report(let report) = $0 { report } else { nil } }
+  }
+
+  var dials: [(id: Int, seeds: [Seed])] {
+    actions.compactMap { if case .dial(let id, let seeds) = $0 { (id, seeds) } else { nil } }
+  }
+
+  var warnings: [String] {
+    actions.compactMap { if case .warn(let text) = $0 { text } else { nil } }
+  }
+
+  var surrender: RetryJoinExhausted? {
+    actions.compactMap { if case .giveUp(let error) = $0 { error } else { nil } }.last
+  }
+
+  var word: RetryJoinStatus.Phase { machine.status(at: now).phase }
+}
+
+extension LocalNode {
+  /// 10.0.0.1:8946, which is also the join port.
+  static let sample = LocalNode(
+    joinPort: 8946, addresses: OwnAddresses(bound: HostPort(Seed.host(1).address, port: 8946))
+  )
+}
+
+extension Seed {
+  /// 10.0.0.n, without a port unless one is given.
+  static func host(_ number: UInt8, port: UInt16? = nil, isReady: Bool = true) -> Seed {
+    Seed(IPAddress(bytes: [10, 0, 0, number]) ?? .loopbackV4, port: port, isReady: isReady)
+  }
+}
+
+extension DiscoveryError {
+  static let unreachable = DiscoveryError(.unreachable, in: "dns", "x is not resolvable yet", remedy: "check the name")
+  static let denied = DiscoveryError(.denied, in: "aws", "the key was refused", remedy: "check the key")
+  static let vanished = DiscoveryError(.configuration, in: "aws", "/run/key does not exist", remedy: "put it back")
+  static let throttled = DiscoveryError(.throttled, in: "aws", "too many calls", remedy: "wait")
+  static func throttled(for wait: Duration) -> DiscoveryError {
+    DiscoveryError(.throttled, in: "aws", "too many calls", remedy: "wait", retryAfter: wait)
+  }
+}
