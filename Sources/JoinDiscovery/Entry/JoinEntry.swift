@@ -69,3 +69,12 @@ extension JoinEntry: CustomStringConvertible, CustomDebugStringConvertible, Cust
   /// A mirror without children.
   public var customMirror: Mirror { Mirror(self, children: ["entry": description]) }
 }
+
+extension JoinEntry.Kind: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+  /// The description of the entry, in which no secret can be read.
+  public var description: String { JoinEntry(unchecked: self).description }
+  /// The same as `description`.
+  public var debugDescription: String { description }
+  /// A mirror without children.
+  public var customMirror: Mirror { Mirror(self, children: ["entry": description]) }
+}

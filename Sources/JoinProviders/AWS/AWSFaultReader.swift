@@ -27,7 +27,7 @@ final class AWSFaultReader: XMLEventConsumer {
   func end(_ tag: UInt8) {}
 
   func leaf(_ tag: UInt8, text: [UInt8]) {
-    let words = ServerText.excerpt(text)
+    let words = ServerText.excerpt(text).split(separator: " ").joined(separator: " ")
     guard !words.isEmpty else { return }
     switch Field(rawValue: tag) {
     case .code: code = code ?? words
