@@ -37,14 +37,14 @@ enum AWS: DiscoveryProvider {
     "access_key_id", "The access key. Default: AWS_ACCESS_KEY_ID, the profile, or the instance's role.")
   static let secretAccessKey = ProviderOption.secret("secret_access_key", "The secret of that access key.")
   static let sessionToken = ProviderOption.secret("session_token", "The token that belongs to a temporary access key.")
-  // Not a stand-in either: a profile named by the entry goes before the keys in the environment, AWS_PROFILE after them.
+  // Not a stand-in either: a profile that the entry names goes before the keys in the environment, AWS_PROFILE after.
   static let profile = ProviderOption.text(
     "profile", "The profile of the shared files. Default: AWS_PROFILE, AWS_DEFAULT_PROFILE, or default.")
   // Nor here: AWS_IGNORE_CONFIGURED_ENDPOINT_URLS switches the variables off, and never the option.
   static let endpoint = ProviderOption(
     OptionSpec(
       key: "endpoint",
-      summary: "The URL of the EC2 API. Default: AWS_ENDPOINT_URL_EC2, AWS_ENDPOINT_URL, the profile, or the region's."),
+      summary: "The URL of the EC2 API. Default: AWS_ENDPOINT_URL_EC2, AWS_ENDPOINT_URL, the profile, the region's."),
     parse: AWSEndpoint.init(custom:)
   ).expecting("an http or https URL without a query")
 

@@ -19,7 +19,8 @@ struct AWSEndpoint: Sendable, Equatable {
     self.init(url: parts.display, isCustom: true)
   }
 
-  /// The endpoint of EC2: named by the option, by AWS_ENDPOINT_URL_EC2, AWS_ENDPOINT_URL or the profile, else the region's.
+  /// The endpoint of EC2: named by the option, by AWS_ENDPOINT_URL_EC2, AWS_ENDPOINT_URL or the profile, else that of
+  /// the region.
   static func ec2(
     region: AWSRegion, option: AWSEndpoint?, environment: Environment, profile: AWSProfile
   ) throws(DiscoveryError) -> AWSEndpoint {

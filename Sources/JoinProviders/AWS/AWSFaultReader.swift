@@ -9,10 +9,9 @@ final class AWSFaultReader: XMLEventConsumer {
 
   private static let error = XMLOutline.Element.path(
     "Error", [.leaf("Code", Field.code), .leaf("Message", Field.message)])
-  // EC2 writes the first form, all younger services the second.
-  private static let outline = XMLOutline([
-    .path("Response", [.path("Errors", [error])]), .path("ErrorResponse", [error]),
-  ])
+  // EC2 writes the first form, all younger services the second, imitations of them a mixture.
+  private static let outline = XMLOutline(
+    ["Response", "ErrorResponse"].map { .path($0, [error, .path("Errors", [error])]) })
 
   private(set) var code: String?
   private(set) var message: String?

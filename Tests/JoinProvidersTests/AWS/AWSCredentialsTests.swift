@@ -39,7 +39,8 @@ import Testing
   static let examples = [
     Example(
       testDescription: "entry", options: "access_key_id=AKOPT secret_access_key=s profile=ops",
-      variables: environmentKeys, files: ["/h/.aws/credentials": sharedFile], accessKeyID: "AKOPT", origin: "the entry"),
+      variables: environmentKeys, files: ["/h/.aws/credentials": sharedFile], accessKeyID: "AKOPT",
+      origin: "the entry"),
     Example(
       testDescription: "environment", variables: environmentKeys.merging(["AWS_PROFILE": "ops"]) { $1 },
       files: ["/h/.aws/credentials": sharedFile], accessKeyID: "AKENV", origin: "the environment"),

@@ -52,7 +52,8 @@ import Testing
   @Test("The more special endpoint wins, down to the profile's")
   func order() throws {
     let config =
-      "[default]\nservices = local\nendpoint_url = http://profile\n[services local]\nec2 =\n  endpoint_url = http://service\n"
+      "[default]\nservices = local\nendpoint_url = http://profile\n"
+      + "[services local]\nec2 =\n  endpoint_url = http://service\n"
     let all: Environment = ["AWS_ENDPOINT_URL_EC2": "http://ec2:1", "AWS_ENDPOINT_URL": "http://all:2"]
     let ignored: Environment = ["AWS_ENDPOINT_URL": "http://all:2", "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS": "true"]
     #expect(try Self.url("eu-west-1", all, option: "http://own:9/x", config: config) == "http://own:9/x")

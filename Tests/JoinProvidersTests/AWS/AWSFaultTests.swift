@@ -63,7 +63,8 @@ import Testing
   @Test("Each code has its meaning, with the words of the service and a remedy", arguments: examples)
   func codes(example: Example) throws {
     let body =
-      "<Response><Errors><Error><Code>\(example.awsCode)</Code><Message>some words</Message></Error></Errors></Response>"
+      "<Response><Errors><Error><Code>\(example.awsCode)</Code><Message>some words</Message></Error></Errors>"
+      + "</Response>"
     let meaning = try #require(try meaning(fault(example.status, body)))
     #expect(meaning.code == example.code)
     #expect(meaning.isTransient == example.isTransient)
@@ -76,6 +77,7 @@ import Testing
     arguments: [
       "<Response><Errors><Error><Code>C</Code><Message>M</Message></Error></Errors></Response>",
       "<ErrorResponse xmlns='u'><Error><Type>Sender</Type><Code>C</Code><Message>M</Message></Error></ErrorResponse>",
+      "<ErrorResponse><Errors><Error><Code>C</Code><Message>M</Message></Error></Errors></ErrorResponse>",
       "<?xml version='1.0'?>\n<Response><Errors><Error><Code>C</Code><Message> M\n</Message></Error>",
     ])
   func forms(body: String) {
