@@ -116,7 +116,7 @@ let package = Package(
     tests("CloudHTTP", ["CloudHTTP", "JoinDiscovery", "JoinPrimitives", "JoinTestKit"]),
     tests(
       "JoinProviders",
-      ["CloudHTTP", "JoinDiscovery", "JoinPrimitives", "JoinProviders", "JoinTestKit"],
+      ["CloudHTTP", "CloudSigning", "JoinDiscovery", "JoinPrimitives", "JoinProviders", "JoinTestKit"],
       fixtures: true
     ),
     tests("SeedDialing", ["JoinMembership", "JoinPrimitives", "JoinTestKit", "SeedDialing", nioCore, nioPosix]),

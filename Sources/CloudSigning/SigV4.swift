@@ -17,8 +17,8 @@ package struct SigV4: Sendable {
 
   /// Signs a request that carries these headers beside Host, which is signed as the URL spells it.
   ///
-  /// The result holds all headers to send, the given ones first. It is valid for some minutes around `date`, so each attempt
-  /// is signed anew.
+  /// The result holds all headers to send, the given ones first. It is valid for some minutes around `date`, so each
+  /// attempt is signed anew.
   package func sign(
     method: String, url: String, headers: [(name: String, value: String)] = [], body: [UInt8], date: Date
   ) -> SigV4Signature {
@@ -39,7 +39,8 @@ package struct SigV4: Sendable {
     let signature = Hex.encode(
       MessageAuthentication.hmacSHA256(key: signingKey(day: day), message: Array(stringToSign.utf8)))
     let authorization =
-      "AWS4-HMAC-SHA256 Credential=\(keys.accessKeyID)/\(scope), SignedHeaders=\(canonical.names), Signature=\(signature)"
+      "AWS4-HMAC-SHA256 Credential=\(keys.accessKeyID)/\(scope), SignedHeaders=\(canonical.names), "
+      + "Signature=\(signature)"
     sent.append((name: "Authorization", value: authorization))
     return SigV4Signature(
       canonicalRequest: canonicalRequest, stringToSign: stringToSign, signature: signature, headers: sent)

@@ -18,13 +18,16 @@ enum AWS: DiscoveryProvider {
 
   static let tagKey = ProviderOption.text("tag_key", "The key of a tag that the instances carry.")
   static let tagValue = ProviderOption.text("tag_value", "The exact value of that tag; it may be empty, as \"\".")
+    .allowingEmpty
   static let tags = ProviderOption<[String]>.list(
     "tag.", "More tags, as tag.Name=a,b: each key must match, with one of its values.")
   static let filters = ProviderOption<[String]>.list(
     "filter.", "Filters of EC2's DescribeInstances, as filter.vpc-id=vpc-1,vpc-2; * and ? match any text.")
-  static let region = ProviderOption.text(
-    "region", "The region to search. Default: that of the profile, else that of the instance it runs on."
-  ).environment("AWS_REGION", "AWS_DEFAULT_REGION")
+  static let region = ProviderOption(
+    OptionSpec(
+      key: "region", summary: "The region to search. Default: that of the profile, else that of the instance."),
+    parse: AWSRegion.init
+  ).environment("AWS_REGION", "AWS_DEFAULT_REGION").expecting("a region such as eu-west-1")
   static let addressType = ProviderOption<AddressType>.choice(
     "addr_type", "Which address of each instance to use.", default: .privateV4
   ).alias("address_type")
@@ -34,12 +37,16 @@ enum AWS: DiscoveryProvider {
     "access_key_id", "The access key. Default: AWS_ACCESS_KEY_ID, the profile, or the instance's role.")
   static let secretAccessKey = ProviderOption.secret("secret_access_key", "The secret of that access key.")
   static let sessionToken = ProviderOption.secret("session_token", "The token that belongs to a temporary access key.")
-  // Not a stand-in either: a profile named by the entry goes before the keys in the environment, AWS_PROFILE after them.
+  // Not a stand-in either: a profile that the entry names goes before the keys in the environment, AWS_PROFILE after.
   static let profile = ProviderOption.text(
     "profile", "The profile of the shared files. Default: AWS_PROFILE, AWS_DEFAULT_PROFILE, or default.")
-  static let endpoint = ProviderOption.text(
-    "endpoint", "The URL of the EC2 API. Default: AWS_ENDPOINT_URL_EC2, AWS_ENDPOINT_URL, the profile, or the region's."
-  )
+  // Nor here: AWS_IGNORE_CONFIGURED_ENDPOINT_URLS switches the variables off, and never the option.
+  static let endpoint = ProviderOption(
+    OptionSpec(
+      key: "endpoint",
+      summary: "The URL of the EC2 API. Default: AWS_ENDPOINT_URL_EC2, AWS_ENDPOINT_URL, the profile, the region's."),
+    parse: AWSEndpoint.init(custom:)
+  ).expecting("an http or https URL without a query")
 
   static func discover(
     _ options: ResolvedOptions, in context: DiscoveryContext, report: (SeedPage) async throws -> Void

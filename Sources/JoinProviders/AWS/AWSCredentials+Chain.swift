@@ -6,8 +6,8 @@ import JoinPrimitives
 extension AWSCredentials {
   typealias Chain = CredentialChain<AWSCredentials>
 
-  /// Where keys are looked for: the entry, the environment, a web identity, the profile, the container, the instance's role.
-  /// A profile that the entry names goes before the environment.
+  /// Where keys are looked for: the entry, the environment, a web identity, the profile, the container, the role of the
+  /// instance. A profile that the entry names goes before the environment.
   static func chain(
     _ options: ResolvedOptions, profile: AWSProfile, metadata: InstanceMetadata?
   ) throws(DiscoveryError) -> Chain {

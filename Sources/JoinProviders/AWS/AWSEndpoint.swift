@@ -8,26 +8,35 @@ struct AWSEndpoint: Sendable, Equatable {
   /// Whether the operator named it, rather than the region.
   let isCustom: Bool
 
-  /// The endpoint of EC2: named by the option, by AWS_ENDPOINT_URL_EC2, AWS_ENDPOINT_URL or the profile, else the region's.
+  private init(url: String, isCustom: Bool) {
+    self.url = url
+    self.isCustom = isCustom
+  }
+
+  /// An endpoint that the operator names; nil for what is no absolute http or https URL, or has a query.
+  init?(custom text: String) {
+    guard let parts = URLParts(text), parts.query == nil else { return nil }
+    self.init(url: parts.display, isCustom: true)
+  }
+
+  /// The endpoint of EC2: named by the option, by AWS_ENDPOINT_URL_EC2, AWS_ENDPOINT_URL or the profile, else that of
+  /// the region.
   static func ec2(
-    region: AWSRegion, option: String?, environment: Environment, profile: AWSProfile
+    region: AWSRegion, option: AWSEndpoint?, environment: Environment, profile: AWSProfile
   ) throws(DiscoveryError) -> AWSEndpoint {
     let wantsFIPS = try flag("AWS_USE_FIPS_ENDPOINT", "use_fips_endpoint", environment, profile)
     let wantsDualStack = try flag("AWS_USE_DUALSTACK_ENDPOINT", "use_dualstack_endpoint", environment, profile)
-    if let (text, source) = try custom(option: option, environment: environment, profile: profile) {
-      if wantsFIPS || wantsDualStack {
-        throw .aws(
-          .configuration, "\(source) names an endpoint, which cannot be changed to its FIPS or dual-stack kind",
-          remedy: "unset AWS_USE_FIPS_ENDPOINT and AWS_USE_DUALSTACK_ENDPOINT, or remove the endpoint")
-      }
-      guard let parts = URLParts(text), parts.query == nil else {
-        throw .aws(
-          .configuration, "the endpoint from \(source) is no http or https URL",
-          remedy: "write it as https://host or http://host:port")
-      }
-      return AWSEndpoint(url: parts.display, isCustom: true)
+    let custom = if let option { Optional(option) } else { try configured(environment, profile) }
+    guard let custom else {
+      return AWSEndpoint(
+        url: "https://\(host(region, fips: wantsFIPS, dualStack: wantsDualStack))/", isCustom: false)
     }
-    return AWSEndpoint(url: "https://\(host(region, fips: wantsFIPS, dualStack: wantsDualStack))/", isCustom: false)
+    if wantsFIPS || wantsDualStack {
+      throw .aws(
+        .configuration, "the endpoint \(custom.url) cannot be changed to its FIPS or dual-stack kind",
+        remedy: "unset AWS_USE_FIPS_ENDPOINT and AWS_USE_DUALSTACK_ENDPOINT, or remove the endpoint")
+    }
+    return custom
   }
 
   private static func host(_ region: AWSRegion, fips: Bool, dualStack: Bool) -> String {
@@ -38,16 +47,24 @@ struct AWSEndpoint: Sendable, Equatable {
     return "\(service).\(region.name).\(dualStack ? partition.dualStackSuffix : partition.suffix)"
   }
 
-  private static func custom(
-    option: String?, environment: Environment, profile: AWSProfile
-  ) throws(DiscoveryError) -> (text: String, source: String)? {
-    if let option { return (option, "the option endpoint") }
+  /// What the environment or the profile names, unless they say to ignore it.
+  private static func configured(
+    _ environment: Environment, _ profile: AWSProfile
+  ) throws(DiscoveryError) -> AWSEndpoint? {
     if environment["AWS_IGNORE_CONFIGURED_ENDPOINT_URLS"]?.lowercased() == "true" { return nil }
     for name in ["AWS_ENDPOINT_URL_EC2", "AWS_ENDPOINT_URL"] {
-      if let text = environment[name] { return (text, name) }
+      if let text = environment[name] { return try checked(text, from: name) }
     }
     if try profile.text("ignore_configured_endpoint_urls")?.lowercased() == "true" { return nil }
-    return try profile.endpoint(of: "ec2").map { ($0, profile.label) }
+    guard let text = try profile.endpoint(of: "ec2") else { return nil }
+    return try checked(text, from: "endpoint_url in \(profile.label)")
+  }
+
+  private static func checked(_ text: String, from source: String) throws(DiscoveryError) -> AWSEndpoint {
+    if let endpoint = AWSEndpoint(custom: text) { return endpoint }
+    throw .aws(
+      .configuration, "the endpoint from \(source) is no http or https URL",
+      remedy: "write it as https://host or http://host:port")
   }
 
   private static func flag(

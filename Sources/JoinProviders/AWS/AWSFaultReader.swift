@@ -9,10 +9,9 @@ final class AWSFaultReader: XMLEventConsumer {
 
   private static let error = XMLOutline.Element.path(
     "Error", [.leaf("Code", Field.code), .leaf("Message", Field.message)])
-  // EC2 writes the first form, all younger services the second.
-  private static let outline = XMLOutline([
-    .path("Response", [.path("Errors", [error])]), .path("ErrorResponse", [error]),
-  ])
+  // EC2 writes the first form, all younger services the second, imitations of them a mixture.
+  private static let outline = XMLOutline(
+    ["Response", "ErrorResponse"].map { .path($0, [error, .path("Errors", [error])]) })
 
   private(set) var code: String?
   private(set) var message: String?
@@ -27,7 +26,7 @@ final class AWSFaultReader: XMLEventConsumer {
   func end(_ tag: UInt8) {}
 
   func leaf(_ tag: UInt8, text: [UInt8]) {
-    let words = ServerText.excerpt(text)
+    let words = ServerText.excerpt(text).split(separator: " ").joined(separator: " ")
     guard !words.isEmpty else { return }
     switch Field(rawValue: tag) {
     case .code: code = code ?? words

@@ -27,7 +27,7 @@ struct AWSProfileFile: Sendable {
   init(_ text: String, kind: Kind, path: String) throws(DiscoveryError) {
     var section: WritableKeyPath<AWSProfileFile, Section?>?
     var openKey: String?
-    for (index, rawLine) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
+    for (index, rawLine) in text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).enumerated() {
       let line = Self.trimmed(rawLine)
       if line.isEmpty || line.hasPrefix("#") || line.hasPrefix(";") { continue }
       if line.hasPrefix("[") {

@@ -7,24 +7,30 @@ struct AWSRegion: Sendable, Equatable, CustomStringConvertible {
 
   var description: String { name }
 
-  init(checking name: String, from source: String) throws(DiscoveryError) {
+  /// Nil for texts that cannot be a region; which regions there are, AWS alone knows.
+  init?(_ name: String) {
     let isFit = name.utf8.allSatisfy { byte in
       (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte) || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
         || byte == UInt8(ascii: "-")
     }
-    guard isFit, (1...63).contains(name.utf8.count), !name.hasPrefix("-"), !name.hasSuffix("-") else {
+    guard isFit, (1...63).contains(name.utf8.count), !name.hasPrefix("-"), !name.hasSuffix("-") else { return nil }
+    self.name = name
+  }
+
+  private init(checking name: String, from source: String) throws(DiscoveryError) {
+    guard let region = AWSRegion(name) else {
       throw .aws(
         .configuration, "the region '\(ServerText.excerpt(name, limit: 80))' from \(source) is no name of a region",
-        remedy: "write it as eu-west-1")
+        remedy: "correct it there, or add region=… to the entry")
     }
-    self.name = name
+    self = region
   }
 
   /// The option (for which AWS_REGION and AWS_DEFAULT_REGION stand in), the profile, or the instance it runs on.
   static func resolve(
-    option: String?, profile: AWSProfile, metadata: InstanceMetadata?
+    option: AWSRegion?, profile: AWSProfile, metadata: InstanceMetadata?
   ) async throws(DiscoveryError) -> AWSRegion {
-    if let option { return try AWSRegion(checking: option, from: "the entry or AWS_REGION") }
+    if let option { return option }
     if let named = try profile.region { return try AWSRegion(checking: named, from: profile.label) }
     guard let metadata else {
       throw .aws(

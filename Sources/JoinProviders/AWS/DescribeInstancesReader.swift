@@ -68,8 +68,8 @@ final class DescribeInstancesReader: XMLEventConsumer {
   private var instance = EC2Instance()
   private var interface = EC2Instance.Interface()
   private var address = EC2Instance.IPv6()
-  /// Which wanted tag the key of the open tag names, and which wanted tags take its value: key and value may come in any
-  /// order, and comparing bytes at once spares a string for each.
+  /// Which wanted tag the key of the open tag names, and which wanted tags take its value: key and value may come in
+  /// any order, and comparing bytes at once spares a string for each.
   private var tagNamed: Int?
   private var tagsTaking: UInt64 = 0
 

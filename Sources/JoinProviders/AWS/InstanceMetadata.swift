@@ -5,8 +5,8 @@ import JoinPrimitives
 
 /// The metadata service of an EC2 instance (IMDS), asked by its second version wherever that answers.
 ///
-/// Errors with the code `unreachable` say that nobody answers, which is usual outside of EC2; all others that the service
-/// is there and does not do as it should.
+/// Errors with the code `unreachable` say that nobody answers, which is usual outside of EC2; all others say that the
+/// service is there and does not do as it should.
 struct InstanceMetadata: Sendable {
   /// The role of an instance, and its keys of the hour.
   struct RoleKeys: Sendable {
