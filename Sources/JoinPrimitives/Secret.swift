@@ -1,7 +1,7 @@
 /// A text that must not be printed: a password, a token, a key.
 ///
-/// Interpolation, `print`, `dump`, `String(reflecting:)` and a debugger's mirror all show `<secret>`. The one way to the
-/// text is `reveal()`, so that a reader finds every place where a secret leaves its shell.
+/// Interpolation, `print`, `dump`, `String(reflecting:)` and a debugger's mirror all show `<secret>`. The one way to
+/// the text is `reveal()`, so that a reader finds every place where a secret leaves its shell.
 public struct Secret: Sendable, Hashable {
   private let text: String
 

@@ -5,14 +5,15 @@ import Testing
 @Suite("The search for the file")
 struct SearchTests {
   static let places = [
-    "/etc/dkron/dkron.json", "/etc/dkron/dkron.yml", "/etc/dkron/dkron.yaml", "/root/.dkron/dkron.json",
-    "/root/.dkron/dkron.yml", "/root/.dkron/dkron.yaml", "config/dkron.json", "config/dkron.yml", "config/dkron.yaml",
+    "/etc/dkron/dkron.json", "/etc/dkron/dkron.yml", "/etc/dkron/dkron.yaml", "/srv/ann/.dkron/dkron.json",
+    "/srv/ann/.dkron/dkron.yml", "/srv/ann/.dkron/dkron.yaml", "config/dkron.json", "config/dkron.yml",
+    "config/dkron.yaml",
   ]
 
   @Test("The first of the nine places wins", arguments: places.indices)
   func first(_ index: Int) throws {
     let content = Dictionary(uniqueKeysWithValues: Self.places[index...].map { ($0, "{}") })
-    let world = World(files: content, environment: ["HOME": "/root"])
+    let world = World(files: content, environment: ["HOME": "/srv/ann"])
     #expect(try world.load().file == Self.places[index])
   }
 

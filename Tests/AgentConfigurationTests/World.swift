@@ -1,15 +1,18 @@
 import JoinDiscovery
 import JoinTestKit
+import Testing
 
 @testable import AgentConfiguration
 
 /// A machine of which a test says everything: its files, its variables, its command line.
-struct World {
+struct World: CustomTestStringConvertible {
   var files: [String: String] = [:]
   var environment: [String: String] = [:]
   var flags: [FlagValue] = []
   var configFile: String?
   var denied: [String] = []
+
+  var testDescription: String { configFile ?? files.keys.sorted().joined(separator: ", ") }
 
   /// A machine named `host-1` with one configuration file that is named on the command line.
   static func file(_ text: String, at path: String = "dkron.yml") -> World {

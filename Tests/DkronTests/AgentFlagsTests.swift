@@ -14,10 +14,10 @@ private struct FlagsCommand: ParsableCommand {
 @Suite("The agent's flags")
 struct AgentFlagsTests {
   /// The part of ArgumentParser's dump that says which flags there are.
-  private struct Dump: Decodable {
-    struct Command: Decodable { var arguments: [Argument] }
-    struct Argument: Decodable {
-      struct Name: Decodable { var name: String }
+  private struct Dump: Decodable, Sendable {
+    struct Command: Decodable, Sendable { var arguments: [Argument] }
+    struct Argument: Decodable, Sendable {
+      struct Name: Decodable, Sendable { var name: String }
       var names: [Name]?
       var abstract: String?
       var shouldDisplay: Bool
@@ -26,7 +26,8 @@ struct AgentFlagsTests {
     var command: Command
   }
 
-  private static func dump() throws -> [String: Dump.Argument] {
+  /// The flags by name. Dumping takes long, so it is done once.
+  private static let dump: Result<[String: Dump.Argument], any Error> = Result {
     let text = FlagsCommand._dumpHelp()
     let arguments = try JSONDecoder().decode(Dump.self, from: Data(text.utf8)).command.arguments
     return Dictionary(
@@ -36,14 +37,14 @@ struct AgentFlagsTests {
 
   @Test("There is one flag for each setting, and no other")
   func flagsAreSettings() throws {
-    let names = Set(try Self.dump().keys).subtracting(["help", "h", "config", "help-hidden"])
+    let names = Set(try Self.dump.get().keys).subtracting(["help", "h", "config", "help-hidden"])
     #expect(names == Set(Settings.all.map(\.flag)))
   }
 
   @Test("A flag says what its setting says, and hides when it has no effect here", arguments: Settings.all.map(\.key))
   func help(_ key: String) throws {
     let setting = try #require(Settings.named(key))
-    let argument = try #require(try Self.dump()[setting.flag])
+    let argument = try #require(try Self.dump.get()[setting.flag])
     #expect(argument.abstract?.hasPrefix(setting.summary) == true)
     #expect(argument.shouldDisplay == (setting.use != .scheduler))
     #expect(argument.isRepeating == setting.isRepeatable)
@@ -71,7 +72,8 @@ struct AgentFlagsTests {
 
   @Test("A truth value may be left out", arguments: booleans)
   func boolean(_ arguments: [String], values: [FlagValue]) throws {
-    #expect(try FlagsCommand.parse(GoFlagSpelling.normalize(arguments)).flags.values == values)
+    let given = try FlagsCommand.parse(GoFlagSpelling.normalize(arguments)).flags.values
+    #expect(given.map { "\($0.key)=\($0.texts)" } == values.map { "\($0.key)=\($0.texts)" })
   }
 
   @Test(

@@ -1,6 +1,7 @@
 internal import Synchronization
 
-/// What providers keep between the attempts of one session: tokens, credentials, offsets. A reload starts with a new one.
+/// What providers keep between the attempts of one session: tokens, credentials, offsets. A reload starts with a new
+/// one.
 public final class SessionCache: Sendable {
   private let values = Mutex<[String: any Sendable]>([:])
 

@@ -1,5 +1,5 @@
-/// What is wrong with one entry, as a compiler would say it: the message, the line with a caret, the corrected line, the
-/// remedy. No part of it holds a secret.
+/// What is wrong with one entry, as a compiler would say it: the message, the line with a caret, the corrected line,
+/// the remedy. No part of it holds a secret.
 public struct EntryError: Error, Sendable, Hashable {
   /// The cause.
   public enum Code: Sendable, Hashable {

@@ -59,6 +59,7 @@ struct EntryExamination {
     }
     if pair.value.isEmpty {
       values[key] = ""
+      if option.allowsEmpty { given.insert(key) }
       return
     }
     given.insert(key)
@@ -93,7 +94,7 @@ struct EntryExamination {
   private mutating func checkRequired(_ declaration: ProviderDeclaration) {
     for option in declaration.options where option.isRequired && !isGiven(option.key) {
       let isPresent = present.contains(option.key)
-      if isPresent && option.allowsEmpty || intended.contains(option.key) { continue }
+      if intended.contains(option.key) { continue }
       let variables = OptionRule.list(option.environment, "or")
       let example =
         "\(option.key)\(option.isPrefix ? "NAME" : "")=\(option.isSecret ? "@file:/path" : EntryMask.hidden)"
@@ -119,7 +120,8 @@ struct EntryExamination {
     let index = pairs.firstIndex { $0.key == "provider" } ?? 0
     note(
       .unknownProvider, "there is no provider '\(mask.shownValue(name, of: "provider"))'", at: line.values[index],
-      corrected: nearest.map { replacing(index, with: EntryPair(key: "provider", value: $0)) },
+      // The mask stays that of an unknown provider: the nearest one may not be the one that is meant.
+      corrected: nearest.map { replacing(index, with: EntryPair(key: "provider", value: $0), mask: mask) },
       remedy: nearest.map { "did you mean \($0)?" }
         ?? (names.isEmpty ? "this program has no providers" : "use one of \(names.joined(separator: ", "))"))
   }
@@ -151,10 +153,10 @@ struct EntryExamination {
       remedy: nearest.map { "did you mean \($0)?" } ?? "give \(option.expectation)")
   }
 
-  private func replacing(_ index: Int, with pair: EntryPair) -> String {
+  private func replacing(_ index: Int, with pair: EntryPair, mask: EntryMask? = nil) -> String {
     var corrected = pairs
     corrected[index] = pair
-    return EntryLine(corrected, mask: EntryMask(validator.registry, pairs: corrected)).text
+    return EntryLine(corrected, mask: mask ?? EntryMask(validator.registry, pairs: corrected)).text
   }
 
   private mutating func note(

@@ -1,5 +1,5 @@
-/// A query in canonical text as a reader may see it, with the place of every key and value, so that a caret can point at
-/// them although masks change lengths.
+/// A query in canonical text as a reader may see it, with the place of every key and value, so that a caret can point
+/// at them although masks change lengths.
 struct EntryLine {
   private(set) var text = ""
   /// Where each key begins, in scalars.

@@ -1,6 +1,7 @@
 import FoundationEssentials
 
-/// Takes the value of a flag or a variable apart into the texts of entries. Blank texts stay in, for the caller to warn.
+/// Takes the value of a flag or a variable apart into the texts of entries. Blank texts stay in, for the caller to
+/// warn.
 public enum EntryList {
   /// The entries of one `--retry-join`: commas part hosts, but never a query, a template or anything quoted.
   public static func parse(flag value: String) -> [String] {

@@ -14,9 +14,11 @@ public struct EntryPair: Sendable, Hashable {
 
 extension EntryPair: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
   /// The key, and a mark for the value.
-  public var description: String { "\(key)=\(EntryMask.hidden)" }
+  public var description: String {
+    "\(EntryMask(ProviderRegistry([]), pairs: []).shownKey(key))=\(EntryMask.hidden)"
+  }
   /// The same as `description`.
   public var debugDescription: String { description }
-  /// A mirror of the key alone.
-  public var customMirror: Mirror { Mirror(self, children: ["key": key]) }
+  /// A mirror without children.
+  public var customMirror: Mirror { Mirror(self, children: []) }
 }

@@ -5,7 +5,8 @@ struct EntryScanner {
   var position = 0
   var problems: [ScannedEntry.Problem] = []
 
-  /// Scans a text. `isKnownKey` tells `region= tag_key=x`, a missing value, from `region= a=b`, a value that needs quotes.
+  /// Scans a text. `isKnownKey` tells `region= tag_key=x`, a missing value, from `region= a=b`, a value that needs
+  /// quotes.
   static func scan(_ text: String, isKnownKey: @escaping (String) -> Bool = { _ in false }) -> ScannedEntry {
     var scanner = EntryScanner(scalars: Array(text.unicodeScalars), isKnownKey: isKnownKey)
     return scanner.scanAll()

@@ -16,8 +16,8 @@ public struct EntryValidator: Sendable {
     self.checkTemplate = checkTemplate
   }
 
-  /// All that is wrong with an entry: unknown provider and keys, bad values, missing keys, broken rules, references that
-  /// lead nowhere. A host has no problems here: a peer that cannot be found is never a configuration error.
+  /// All that is wrong with an entry: unknown provider and keys, bad values, missing keys, broken rules, references
+  /// that lead nowhere. A host has no problems here: a peer that cannot be found is never a configuration error.
   public func problems(in entry: JoinEntry) -> [EntryError] {
     switch entry.kind {
     case .host: return []
@@ -32,8 +32,9 @@ public struct EntryValidator: Sendable {
     }
   }
 
-  /// Reads references and variables anew and makes a query of it. Throws `configuration` when the entry is wrong, and an
-  /// error that is worth a retry when only a reference leads nowhere. An entry that is no query is a configuration error.
+  /// Reads references and variables anew and makes a query of it. Throws `configuration` when the entry is wrong, and
+  /// an error that is worth a retry when only a reference leads nowhere. An entry that is no query is a configuration
+  /// error.
   public func resolve(_ entry: JoinEntry) throws(DiscoveryError) -> ResolvedQuery {
     guard case .query(let name, let pairs) = entry.kind else {
       throw DiscoveryError(

@@ -40,8 +40,8 @@ public struct JoinEntry: Sendable, Hashable {
     pairs.first { $0.key == key }?.value
   }
 
-  /// The canonical text **with all secrets in it**, which parses to the same entry. Never print it: `redacted(using:)` is
-  /// the text for people.
+  /// The canonical text **with all secrets in it**, which parses to the same entry. Never print it: `redacted(using:)`
+  /// is the text for people.
   public var revealedText: String {
     switch kind {
     case .host(let host): host.description
@@ -64,6 +64,15 @@ extension JoinEntry: CustomStringConvertible, CustomDebugStringConvertible, Cust
   /// The canonical text with every value but the provider's hidden, since without a registry none is known to be
   /// harmless.
   public var description: String { redacted(using: ProviderRegistry([])) }
+  /// The same as `description`.
+  public var debugDescription: String { description }
+  /// A mirror without children.
+  public var customMirror: Mirror { Mirror(self, children: ["entry": description]) }
+}
+
+extension JoinEntry.Kind: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+  /// The description of the entry, in which no secret can be read.
+  public var description: String { JoinEntry(unchecked: self).description }
   /// The same as `description`.
   public var debugDescription: String { description }
   /// A mirror without children.

@@ -1,5 +1,5 @@
-/// A value of a configuration file that holds an entry as a mapping. Printing it shows its shape alone, because it may be
-/// a secret.
+/// A value of a configuration file that holds an entry as a mapping. Printing it shows its shape alone, because it may
+/// be a secret.
 public enum MappingValue: Sendable {
   /// A scalar, as it is written.
   case text(String)

@@ -1,6 +1,7 @@
 /// A value that says where the real one is: `@env:NAME` a variable, `@file:/path` a file. `@@` begins a literal `@`.
 ///
-/// References keep secrets out of process lists and configuration files; they are read anew each time they are resolved.
+/// References keep secrets out of process lists and configuration files; they are read anew each time they are
+/// resolved.
 public enum ValueReference: Sendable, Hashable {
   /// The text itself.
   case literal(String)

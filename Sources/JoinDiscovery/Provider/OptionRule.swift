@@ -1,6 +1,7 @@
 /// A rule across the options of one provider, as data, so that validation, help and docs read the same one.
 ///
-/// A key counts as given when the entry holds it with a value or one of its variables is set, unless the case says otherwise.
+/// A key counts as given when the entry holds it with a value (an empty one only if the option allows that), or when
+/// one of its variables is set. A prefix counts as given when any key of its family is.
 public enum OptionRule: Sendable, Equatable {
   /// All of them or none of them.
   case together([String])

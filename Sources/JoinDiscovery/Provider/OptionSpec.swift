@@ -22,7 +22,8 @@ public struct OptionSpec: Sendable, Equatable {
   public var placeholder = "TEXT"
   /// What a correct value is, for messages: `a positive duration such as 30s`.
   public var expectation = "a text"
-  /// Whether an empty text is a value of its own, as `tag_value=""` is, and so fulfils `isRequired`.
+  /// Whether an empty text is a value of its own, as `tag_value=""` is: it fulfils `isRequired`, counts as given in
+  /// rules, and no variable stands in for it.
   public var allowsEmpty = false
   /// Whether a text is a value; `ProviderOption` sets it from its own reading.
   public var check = OptionCheck()

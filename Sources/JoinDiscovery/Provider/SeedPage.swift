@@ -6,10 +6,11 @@ public struct SeedPage: Sendable, Equatable {
   public var seeds: [Seed]
   /// How many rows (machines, tasks, pods) the page held.
   public var rows: Int
-  /// Why rows were left out, with their number, in the words that a user reads: `not running`, `no private IPv4 address`.
+  /// Why rows were left out, with their number, in the words that a user reads: `not running`, `no private IPv4
+  /// address`.
   public var skipped: [String: Int]
-  /// Where the answer comes from, for the result line: `region eu-west-1, credentials from the environment`. Later pages
-  /// may leave it nil.
+  /// Where the answer comes from, for the result line: `region eu-west-1, credentials from the environment`. Later
+  /// pages may leave it nil.
   public var origin: String?
   /// Remarks that the operator should see once, for example that matches span several namespaces.
   public var warnings: [String]

@@ -6,7 +6,12 @@ enum OptionWords {
   }
 
   /// `tag_key`, or `tag.NAME` for a family.
-  static func name(of option: OptionSpec) -> String { option.isPrefix ? "\(option.key)NAME" : option.key }
+  static func name(of option: OptionSpec) -> String { name(of: option.key) }
+
+  /// All other spellings, in the same form.
+  static func aliases(of option: OptionSpec) -> [String] { option.aliases.map(name) }
+
+  private static func name(of key: String) -> String { key.hasSuffix(".") ? "\(key)NAME" : key }
 
   /// What else there is to know, a sentence each.
   static func sentences(about option: OptionSpec) -> [String] {
@@ -16,7 +21,7 @@ enum OptionWords {
     if !option.environment.isEmpty {
       sentences.append("Environment: \(option.environment.joined(separator: ", ")).")
     }
-    if !option.aliases.isEmpty { sentences.append("Also written: \(option.aliases.joined(separator: ", ")).") }
+    if !option.aliases.isEmpty { sentences.append("Also written: \(aliases(of: option).joined(separator: ", ")).") }
     if option.isSecret { sentences.append("A secret: give it as @file:/path or @env:NAME.") }
     return sentences
   }

@@ -23,7 +23,7 @@ public enum ProviderMarkdownRenderer {
     if option.isList { meaning.append("A list, parted by commas.") }
     if option.isSecret { meaning.append("A secret.") }
     if !option.aliases.isEmpty {
-      meaning.append("Also written \(option.aliases.map { "`\($0)`" }.joined(separator: ", ")).")
+      meaning.append("Also written \(OptionWords.aliases(of: option).map { "`\($0)`" }.joined(separator: ", ")).")
     }
     let cells = [
       "`\(OptionWords.name(of: option))`", value, option.isRequired ? "yes" : "",
