@@ -6,7 +6,9 @@ struct YAMLFault {
   let input: UnsafeBufferPointer<UInt8>
 
   func problem(at place: FilePlace) -> ConfigurationProblem {
-    let words = parser.problem.map { String(cString: $0) } ?? "the parser gives no reason"
+    let context = parser.context.map { " \(String(cString: $0))" } ?? ""
+    let words =
+      parser.problem.map { String(cString: $0) + (isOpenEnded ? context : "") } ?? "the parser gives no reason"
     let (line, column) = position
     if isTab(line: line, column: column) {
       return place.problem(
@@ -18,10 +20,16 @@ struct YAMLFault {
     return place.problem(line, column, "this is not YAML: \(words)", remedy: remedy)
   }
 
+  /// Whether the file ends inside of something: the place where that begins says more than the end.
+  private var isOpenEnded: Bool {
+    parser.context != nil && parser.problem.map { String(cString: $0).contains("end of stream") } == true
+  }
+
   /// The reader, which looks at bytes, knows an offset; the other stages know a mark.
   private var position: (line: Int, column: Int) {
     guard parser.error == YAML_READER_ERROR else {
-      return (Int(parser.problem_mark.line) + 1, Int(parser.problem_mark.column) + 1)
+      let mark = isOpenEnded ? parser.context_mark : parser.problem_mark
+      return (Int(mark.line) + 1, Int(mark.column) + 1)
     }
     let before = input.prefix(parser.problem_offset)
     let lineStart = before.lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? 0

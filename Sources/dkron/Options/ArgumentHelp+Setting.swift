@@ -30,8 +30,10 @@ extension Option where Value == String? {
     let setting = setting.untyped
     let completion = CompletionKind.values(of: setting)
     if setting.kind == .boolean {
+      // The other strategy forgets a value behind `=` when another flag follows; GoFlagSpelling always writes one.
       self.init(
-        wrappedValue: nil, name: .customLong(setting.flag), defaultAsFlag: "true", help: ArgumentHelp(setting),
+        wrappedValue: nil, name: .customLong(setting.flag), defaultAsFlag: "true", parsing: .unconditional,
+        help: ArgumentHelp(setting),
         completion: completion)
     } else {
       self.init(name: .customLong(setting.flag), help: ArgumentHelp(setting), completion: completion)
