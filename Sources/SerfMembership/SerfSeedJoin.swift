@@ -49,6 +49,7 @@ struct SerfSeedJoin: Sendable {
       group.addTask {
         for await (seed, result) in prober.probe(dialled, defaultPort: local.port) {
           if result == .alive {
+            ledger.noteAnswer()
             feed.yield(seed)
           } else {
             ledger.settle(seed, SeedOutcome.Result(result))
@@ -75,10 +76,8 @@ struct SerfSeedJoin: Sendable {
     of live: AsyncStream<Seed>, _ start: [Member], session: SerfSession, local: Member, ledger: SeedLedger
   ) async throws -> [Member] {
     var members = start
-    var answered = 0
     var joined = 0
     for await seed in live {
-      answered += 1
       if let owner = SerfJoinVerdict.owner(of: seed, in: members, localName: local.name) {
         ledger.settle(seed, .joined(name: owner.name))
         continue
@@ -98,7 +97,7 @@ struct SerfSeedJoin: Sendable {
         ledger.settle(seed, .failed(reason: error.message))
       }
       let living = SerfJoinVerdict.foreign(in: members, localName: local.name).count
-      if joined >= JoinFanOut.limit(for: max(answered, living + 1)) { break }
+      if joined >= JoinFanOut.limit(for: max(ledger.answered, living + 1)) { break }
     }
     return members
   }

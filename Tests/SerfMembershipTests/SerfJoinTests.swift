@@ -135,8 +135,9 @@ struct SerfJoinTests {
     let (outcomes, joins) = try await join(
       script, ports.map { Seed(.loopbackV4, port: $0) }, prober: Prober(keepsOpen: true)
     )
-    #expect(joins.count == 4)
-    #expect(outcomes.values.count { $0 == .spare } == 46)
+    // How many of the fifty have answered when the third is joined depends on the scheduling of two tasks.
+    #expect((3...JoinFanOut.limit(for: 50)).contains(joins.count))
+    #expect(outcomes.values.count { $0 == .spare } == 50 - joins.count)
     #expect(outcomes.count == 50)
   }
 
