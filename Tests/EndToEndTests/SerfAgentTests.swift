@@ -141,6 +141,41 @@ struct SerfAgentTests {
     }
   }
 
+  @Test("A live peer behind thirty that never answer is joined before the first ten seconds of a Serf join are over")
+  func blackHoles() async throws {
+    let (a, b) = (try SerfAgent("a"), try SerfAgent("b"))
+    let silent = try LoopbackListener(isFull: true)
+    let seeds = (0..<30).map { Seed(.loopbackV4, port: silent.port, name: "\($0)") } + [b.seed]
+    try await a.run { _ in
+      try await b.run { _ in
+        let driver = driver(a)
+        let outcome = try await withDeadline(.seconds(9), for: "the join") {
+          for await outcome in driver.join(seeds) where outcome.result != .timedOut { return outcome }
+          throw CancellationError()
+        }
+        #expect(outcome == SeedOutcome(seed: b.seed, result: .joined(name: "b")))
+      }
+    }
+  }
+
+  @Test("The gossip port in the place of the RPC port is found out")
+  func gossipPort() async throws {
+    let a = try SerfAgent("a")
+    try await a.run { _ in
+      let driver = SerfMembership(
+        SerfMembershipConfiguration(agent: a.seed.endpoint), logger: logs.logger
+      )
+      try await running(driver) {
+        var events = driver.events.makeAsyncIterator()
+        guard case .unavailable(let reason)? = await events.next() else {
+          Issue.record("no news")
+          return
+        }
+        #expect(reason.contains("RPC port"))
+      }
+    }
+  }
+
   @Test("A third agent that a peer knows comes with it")
   func third() async throws {
     let (a, b, c) = (try SerfAgent("a"), try SerfAgent("b"), try SerfAgent("c"))

@@ -163,11 +163,12 @@ struct SerfMembershipTests {
       try await agent.stop()
       agent.change { $0.members = [tagged] }
       try await agent.start()
-      try await clock.waitForSleepers(count: 1)
-      while agent.requests.count(where: { $0.command == "tags" }) == before {
-        clock.advance(by: .seconds(1))
-        try await ContinuousClock().sleep(for: .milliseconds(2))
+      while let event = await events.next() {
+        if case .unavailable = event { break }
       }
+      try await clock.waitForSleepers(count: 1)
+      clock.advance(by: .seconds(2))
+      try await agent.waitForRequests("tags", count: before + 1)
       #expect(agent.requests.last { $0.command == "tags" }?.body["Tags"]?.textMap == ["dc": "y"])
     }
   }
