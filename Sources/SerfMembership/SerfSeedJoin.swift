@@ -2,11 +2,12 @@ internal import JoinMembership
 internal import JoinPrimitives
 internal import SeedDialing
 
-/// One run of `join`: probes the seeds side by side and hands the live ones to the agent, on a connection of its own.
+/// One run of `join`: probes the seeds side by side and hands the live ones to the agent, on a connection of its
+/// own.
 ///
-/// The agent walks a list one by one, gives ten seconds to each that is silent, and does not say which of them worked.
-/// So it is given one seed at a time, which costs nothing since it would not go any faster, and after each the list of
-/// members tells what has been reached.
+/// The agent walks a list one by one, gives ten seconds to each that is silent, and does not say which of them
+/// worked. So it is given one seed at a time, which costs nothing since it would not go any faster, and after each
+/// the list of members tells what has been reached.
 struct SerfSeedJoin: Sendable {
   /// How often, and after which time, the list is read again for a member that has just come back.
   private static let rereads = 5

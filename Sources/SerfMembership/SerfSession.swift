@@ -54,7 +54,8 @@ struct SerfSession: Sendable {
     try await Self.translating(agent) { try await connection.records(.memberEvents) }
   }
 
-  /// Makes the agent exchange its state with a peer; the number of exchanges that worked. The agent counts itself, too.
+  /// Makes the agent exchange its state with a peer; the number of exchanges that worked. The agent counts itself,
+  /// too.
   func join(_ endpoint: HostPort) async throws -> Int {
     try await Self.translating(agent) {
       try await connection.request(.join(endpoint))["Num"]?.integer(Int.self) ?? 0

@@ -10,7 +10,8 @@ struct SerfAgentTests {
 
   private func driver(_ agent: SerfAgent, key: String? = nil) -> SerfMembership {
     SerfMembership(
-      SerfMembershipConfiguration(agent: agent.rpcAddress) { key.map { Secret($0) } }, logger: logs.logger
+      SerfMembershipConfiguration(agent: agent.rpcAddress, jitterSeed: 7) { key.map { Secret($0) } },
+      logger: logs.logger
     )
   }
 
@@ -163,7 +164,7 @@ struct SerfAgentTests {
     let a = try SerfAgent("a")
     try await a.run { _ in
       let driver = SerfMembership(
-        SerfMembershipConfiguration(agent: a.seed.endpoint), logger: logs.logger
+        SerfMembershipConfiguration(agent: a.seed.endpoint, jitterSeed: 7), logger: logs.logger
       )
       try await running(driver) {
         var events = driver.events.makeAsyncIterator()

@@ -15,8 +15,7 @@ struct SerfMembershipTests {
   let peer = Member(name: "b", address: .loopbackV4, port: 7947, tags: ["role": "web"])
 
   private func configuration(_ agent: FakeSerfAgent, key: String? = nil) -> SerfMembershipConfiguration {
-    var configuration = SerfMembershipConfiguration(agent: agent.address) { key.map { Secret($0) } }
-    configuration.jitterSeed = 7
+    let configuration = SerfMembershipConfiguration(agent: agent.address, jitterSeed: 7) { key.map { Secret($0) } }
     return configuration
   }
 
@@ -56,7 +55,7 @@ struct SerfMembershipTests {
 
   @Test("Before it runs there is no member and every call says why")
   func beforeRun() async throws {
-    let driver = SerfMembership(.init(), clock: clock, logger: logs.logger)
+    let driver = SerfMembership(.init(jitterSeed: 7), clock: clock, logger: logs.logger)
     #expect(await driver.localMember == nil)
     let error = await #expect(throws: MembershipError.self) { try await driver.members() }
     #expect(error?.code == .unavailable)
