@@ -2,8 +2,8 @@ public import JoinPrimitives
 
 /// What the retry loop needs of a membership layer, and all that it may know of one.
 ///
-/// A driver is started once by `run()`. All other calls may come at any time, also before it runs and after it has ended;
-/// they then answer as for an empty cluster or throw `MembershipError`.
+/// A driver is started once by `run()`. All other calls may come at any time, also before it runs and after it has
+/// ended; they then answer as for an empty cluster or throw `MembershipError`.
 public protocol MembershipDriver: Sendable {
   /// The name behind `--membership`.
   static var name: String { get }
@@ -17,8 +17,8 @@ public protocol MembershipDriver: Sendable {
   /// Everybody the layer knows of, this node included.
   func members() async throws -> [Member]
 
-  /// News in order, for one reader. The stream is bounded and drops the oldest news when nobody reads; a reader that needs
-  /// certainty asks `members()`.
+  /// News in order, for one reader. The stream is bounded and drops the oldest news when nobody reads; a reader that
+  /// needs certainty asks `members()`.
   var events: AsyncStream<MembershipEvent> { get }
 
   /// Contacts the seeds and reports each outcome as soon as it is known; the stream ends after the last one. When the

@@ -13,8 +13,8 @@ package struct MessagePackScanner: Sendable {
     self.limits = limits
   }
 
-  /// The length of the object that starts at `start`, or nil while its end is not there yet. Call it again with more bytes
-  /// behind the same start.
+  /// The length of the object that starts at `start`, or nil while its end is not there yet. Call it again with
+  /// more bytes behind the same start.
   package mutating func end(of bytes: [UInt8], from start: Int) throws(MessagePackError) -> Int? {
     while let level = missing.indices.last {
       guard missing[level] > 0 else {

@@ -1,5 +1,6 @@
 extension MessagePackValue {
-  /// The bytes on the wire: integers in their shortest form, strings never as str8, which every Go codec of Serf takes.
+  /// The bytes on the wire: integers in their shortest form, strings never as str8, which every Go codec of Serf
+  /// takes.
   package var encoded: [UInt8] {
     var bytes: [UInt8] = []
     encode(into: &bytes)

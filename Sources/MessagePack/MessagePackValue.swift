@@ -1,6 +1,7 @@
 /// One MessagePack object, in the profile that Serf and memberlist speak.
 ///
-/// Text and byte strings share one wire format there, so a string is kept as its bytes and read as the caller needs it.
+/// Text and byte strings share one wire format there, so a string is kept as its bytes and read as the caller needs
+/// it.
 package enum MessagePackValue: Sendable, Hashable {
   /// `nil`, which also stands for an empty string, list or map.
   case null

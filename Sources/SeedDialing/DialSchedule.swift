@@ -1,8 +1,8 @@
 /// Decides when the connects to a list of seeds start. It is a value: events in, actions out.
 ///
-/// A burst of connects starts at once. While nothing answers, the number that may be open doubles at each interval, so
-/// that a live seed among a thousand silent ones is met soon; the first live answer ends this ramp, so that a cluster
-/// in good health is not dialled by everybody at once.
+/// A burst of connects starts at once. While nothing answers, the number that may be open doubles at each interval,
+/// so that a live seed among a thousand silent ones is met soon; the first live answer ends this ramp, so that a
+/// cluster in good health is not dialled by everybody at once.
 package struct DialSchedule: Sendable {
   /// The deadline of one connect in a local network.
   package static let localDeadline = Duration.milliseconds(1500)

@@ -2,9 +2,9 @@ package import JoinPrimitives
 
 /// Finds out which seeds accept connections.
 package protocol SeedProbing: Sendable {
-  /// Connects to the seeds in the given order, many at a time, and reports each result as soon as it is known. A seed
-  /// without a port is dialled, and reported, with `defaultPort`. The stream ends after the last result; when its reader
-  /// stops or is cancelled, all connects are closed at once.
+  /// Connects to the seeds in the given order, many at a time, and reports each result as soon as it is known. A
+  /// seed without a port is dialled, and reported, with `defaultPort`. The stream ends after the last result; when
+  /// its reader stops or is cancelled, all connects are closed at once.
   ///
   /// - Parameters:
   ///   - deadline: how long one connect may take.

@@ -3,8 +3,8 @@ internal import NIOCore
 
 /// Which addresses lead to the host that the Serf agent runs on.
 enum LocalAddresses {
-  /// Whether a dial to `address` ends on the agent's own host: loopback and 0.0.0.0 always do, since it is the agent that
-  /// dials; our interfaces' addresses only when the agent runs here.
+  /// Whether a dial to `address` ends on the agent's own host: loopback and 0.0.0.0 always do, since it is the
+  /// agent that dials; our interfaces' addresses only when the agent runs here.
   static func belongsToAgentHost(_ address: IPAddress, agent: HostPort) -> Bool {
     if address.isLoopback || address.isUnspecified { return true }
     let interfaces = interfaceAddresses()

@@ -15,8 +15,8 @@ struct ReconnectBackoff: Sendable {
     self.generator = generator
   }
 
-  /// A wait of 0.5 to 15 s, spread so that many nodes do not come at once. A refused key does not mend itself: then the
-  /// waits double from 15 s to 5 minutes, each within a tenth.
+  /// A wait of 0.5 to 15 s, spread so that many nodes do not come at once. A refused key does not mend itself: then
+  /// the waits double from 15 s to 5 minutes, each within a tenth.
   mutating func next(isDenied: Bool) -> Duration {
     if isDenied {
       let middle = nextDenied

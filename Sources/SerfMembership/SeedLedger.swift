@@ -4,23 +4,36 @@ internal import Synchronization
 
 /// Sees to it that each seed is reported once and none is forgotten.
 final class SeedLedger: Sendable {
-  private let open: Mutex<[Seed]>
+  private struct State {
+    var open: [Seed]
+    var answered = 0
+  }
+
+  private let state: Mutex<State>
   private let report: @Sendable (SeedOutcome) -> Void
 
   /// Starts with all seeds open; a seed that is given twice is reported once.
   init(_ seeds: [Seed], report: @escaping @Sendable (SeedOutcome) -> Void) {
     var known: Set<Seed> = []
-    open = Mutex(seeds.filter { known.insert($0).inserted })
+    state = Mutex(State(open: seeds.filter { known.insert($0).inserted }))
     self.report = report
   }
 
   /// The seeds without a result, in their order.
-  var openSeeds: [Seed] { open.withLock { $0 } }
+  var openSeeds: [Seed] { state.withLock { $0.open } }
+
+  /// How many seeds have accepted a connection so far.
+  var answered: Int { state.withLock { $0.answered } }
+
+  /// Counts a seed that has accepted a connection.
+  func noteAnswer() {
+    state.withLock { $0.answered += 1 }
+  }
 
   /// Reports a result, unless there has been one.
   func settle(_ seed: Seed, _ result: SeedOutcome.Result) {
-    let isOpen = open.withLock { open in
-      open.firstIndex(of: seed).map { open.remove(at: $0) } != nil
+    let isOpen = state.withLock { state in
+      state.open.firstIndex(of: seed).map { state.open.remove(at: $0) } != nil
     }
     if isOpen { report(SeedOutcome(seed: seed, result: result)) }
   }

@@ -1,8 +1,8 @@
 internal import JoinMembership
 internal import JoinPrimitives
 
-/// What a join that the agent calls a success has really brought. It is decided by the list of members, because the agent
-/// also counts an exchange with itself.
+/// What a join that the agent calls a success has really brought. It is decided by the list of members, because the
+/// agent also counts an exchange with itself.
 enum SerfJoinVerdict {
   /// The members that answer, the agent's own node left out.
   static func foreign(in members: [Member], localName: String) -> [Member] {
@@ -14,8 +14,8 @@ enum SerfJoinVerdict {
     foreign(in: members, localName: localName).first { $0.endpoint == seed.endpoint }
   }
 
-  /// Whether the list may be about to change: the seed's member is known and does not count as alive yet. A node that was
-  /// restarted must first refute the news of its death.
+  /// Whether the list may be about to change: the seed's member is known and does not count as alive yet. A node
+  /// that was restarted must first refute the news of its death.
   static func isUnsettled(_ seed: Seed, in members: [Member], localName: String) -> Bool {
     members.contains { $0.name != localName && $0.endpoint == seed.endpoint && $0.status != .alive }
   }

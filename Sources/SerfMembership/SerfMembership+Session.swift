@@ -41,7 +41,7 @@ extension SerfMembership {
     news.yield(.available)
     take(members)
     logger.info(
-      "connected to the Serf agent at \(configuration.agent): node \(session.localName), \(members.count) members listed"
+      "connected to the Serf agent at \(configuration.agent), node \(session.localName): \(members.count) listed"
     )
     await applyWantedTags(session)
     try await withThrowingTaskGroup(of: Void.self) { group in

@@ -3,11 +3,11 @@ package import JoinPrimitives
 package import Logging
 package import SeedDialing
 
-/// A membership layer in which an existing Serf agent gossips: it is brought seeds over its RPC port, and asked for its
-/// members. Ending the driver closes the connection and never stops the agent.
+/// A membership layer in which an existing Serf agent gossips: it is brought seeds over its RPC port, and asked for
+/// its members. Ending the driver closes the connection and never stops the agent.
 ///
-/// A seed counts as joined when the agent lists a foreign member at its address that answers: the agent only lists whom
-/// it has exchanged its state with, or has heard of by gossip.
+/// A seed counts as joined when the agent lists a foreign member at its address that answers: the agent only lists
+/// whom it has exchanged its state with, or has heard of by gossip.
 package actor SerfMembership: MembershipDriver {
   /// `serf`.
   package static let name = "serf"
@@ -51,7 +51,8 @@ package actor SerfMembership: MembershipDriver {
     return members
   }
 
-  /// Joins over a connection of its own, because a join may keep a connection busy for long. It need not wait for `run`.
+  /// Joins over a connection of its own, because a join may keep a connection busy for long. It need not wait for
+  /// `run`.
   package nonisolated func join(_ seeds: [Seed]) -> AsyncStream<SeedOutcome> {
     let (stream, continuation) = AsyncStream.makeStream(of: SeedOutcome.self)
     let agent = configuration.agent
@@ -73,8 +74,8 @@ package actor SerfMembership: MembershipDriver {
     return stream
   }
 
-  /// Sets these tags on the agent's node, removes those that an earlier call has set, and leaves all others. Without a
-  /// connection they are kept and set as soon as the agent answers, and again when it has been restarted.
+  /// Sets these tags on the agent's node, removes those that an earlier call has set, and leaves all others.
+  /// Without a connection they are kept and set as soon as the agent answers, and again when it has been restarted.
   package func setTags(_ tags: [String: String]) async throws {
     wantedTags = tags
     guard let session else { return }

@@ -2,11 +2,12 @@ internal import JoinMembership
 internal import JoinPrimitives
 internal import SeedDialing
 
-/// One run of `join`: probes the seeds side by side and hands the live ones to the agent, on a connection of its own.
+/// One run of `join`: probes the seeds side by side and hands the live ones to the agent, on a connection of its
+/// own.
 ///
-/// The agent walks a list one by one, gives ten seconds to each that is silent, and does not say which of them worked.
-/// So it is given one seed at a time, which costs nothing since it would not go any faster, and after each the list of
-/// members tells what has been reached.
+/// The agent walks a list one by one, gives ten seconds to each that is silent, and does not say which of them
+/// worked. So it is given one seed at a time, which costs nothing since it would not go any faster, and after each
+/// the list of members tells what has been reached.
 struct SerfSeedJoin: Sendable {
   /// How often, and after which time, the list is read again for a member that has just come back.
   private static let rereads = 5
@@ -49,6 +50,7 @@ struct SerfSeedJoin: Sendable {
       group.addTask {
         for await (seed, result) in prober.probe(dialled, defaultPort: local.port) {
           if result == .alive {
+            ledger.noteAnswer()
             feed.yield(seed)
           } else {
             ledger.settle(seed, SeedOutcome.Result(result))
@@ -75,10 +77,8 @@ struct SerfSeedJoin: Sendable {
     of live: AsyncStream<Seed>, _ start: [Member], session: SerfSession, local: Member, ledger: SeedLedger
   ) async throws -> [Member] {
     var members = start
-    var answered = 0
     var joined = 0
     for await seed in live {
-      answered += 1
       if let owner = SerfJoinVerdict.owner(of: seed, in: members, localName: local.name) {
         ledger.settle(seed, .joined(name: owner.name))
         continue
@@ -98,7 +98,7 @@ struct SerfSeedJoin: Sendable {
         ledger.settle(seed, .failed(reason: error.message))
       }
       let living = SerfJoinVerdict.foreign(in: members, localName: local.name).count
-      if joined >= JoinFanOut.limit(for: max(answered, living + 1)) { break }
+      if joined >= JoinFanOut.limit(for: max(ledger.answered, living + 1)) { break }
     }
     return members
   }

@@ -20,7 +20,7 @@ struct SerfSession: Sendable {
         deadlines: .init(simple: configuration.commandDeadline, join: configuration.joinDeadline), clock: clock
       )
       do {
-        try await connection.request(.handshake)
+        try await shakeHands(connection)
         if let key, !key.isEmpty { try await connection.request(.auth(key)) }
         let stats = try await connection.request(.stats)
         guard let name = stats["agent"]?["name"]?.text, !name.isEmpty else {
@@ -31,6 +31,14 @@ struct SerfSession: Sendable {
         connection.close()
         throw error
       }
+    }
+  }
+
+  private static func shakeHands(_ connection: SerfRPCConnection) async throws {
+    do {
+      try await connection.request(.handshake)
+    } catch SerfRPCError.closed {
+      throw SerfRPCError.violation(reason: "it ended the connection when it was greeted")
     }
   }
 
@@ -46,7 +54,8 @@ struct SerfSession: Sendable {
     try await Self.translating(agent) { try await connection.records(.memberEvents) }
   }
 
-  /// Makes the agent exchange its state with a peer; the number of exchanges that worked. The agent counts itself, too.
+  /// Makes the agent exchange its state with a peer; the number of exchanges that worked. The agent counts itself,
+  /// too.
   func join(_ endpoint: HostPort) async throws -> Int {
     try await Self.translating(agent) {
       try await connection.request(.join(endpoint))["Num"]?.integer(Int.self) ?? 0

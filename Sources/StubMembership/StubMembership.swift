@@ -3,11 +3,12 @@ package import JoinPrimitives
 package import Logging
 package import SeedDialing
 
-/// A membership layer without a network protocol: it keeps its members in memory and counts a seed as a peer when its TCP
-/// port accepts. Every member that it lists carries the tag `driver=stub`, every line that it logs begins with `stub`.
+/// A membership layer without a network protocol: it keeps its members in memory and counts a seed as a peer when
+/// its TCP port accepts. Every member that it lists carries the tag `driver=stub`, every line that it logs begins
+/// with `stub`.
 ///
-/// It only sees a peer end when that peer is dialled again. In tests, `set` and `remove` play the peers' part, and the
-/// prober can be scripted.
+/// It only sees a peer end when that peer is dialled again. In tests, `set` and `remove` play the peers' part, and
+/// the prober can be scripted.
 package actor StubMembership: MembershipDriver {
   /// `stub`.
   package static let name = "stub"

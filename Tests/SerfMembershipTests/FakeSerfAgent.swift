@@ -40,6 +40,7 @@ final class FakeSerfAgent: Sendable {
     var streams: [Int: UInt64] = [:]
     var nextConnection = 0
     var listener: (any Channel)?
+    var port: UInt16?
   }
 
   private let state: Watched<State>
@@ -64,9 +65,7 @@ final class FakeSerfAgent: Sendable {
     }
   }
 
-  var address: HostPort {
-    HostPort(.loopbackV4, port: state.current.listener?.localAddress?.port.flatMap { UInt16($0) })
-  }
+  var address: HostPort { HostPort(.loopbackV4, port: state.current.port) }
 
   var requests: [Request] { state.current.requests }
 
@@ -115,7 +114,11 @@ final class FakeSerfAgent: Sendable {
         }
       }
       .bind(host: "127.0.0.1", port: port).get()
-    state.change { $0.listener = listener }
+    let bound = listener.localAddress?.port.flatMap { UInt16(exactly: $0) }
+    state.change { state in
+      state.listener = listener
+      state.port = bound
+    }
   }
 
   /// The body of a list of members as an agent sends it.

@@ -36,7 +36,7 @@ struct SerfJoinTests {
   ) async throws -> (outcomes: [UInt16: SeedOutcome.Result], joins: [String]) {
     try await FakeSerfAgent.serve(script) { agent in
       let run = SerfSeedJoin(
-        configuration: SerfMembershipConfiguration(agent: agent.address), prober: prober, clock: clock,
+        configuration: SerfMembershipConfiguration(agent: agent.address, jitterSeed: 7), prober: prober, clock: clock,
         belongsToAgentHost: { _ in isOwnHost }
       )
       let outcomes = Watched<[UInt16: SeedOutcome.Result]>([:])
@@ -135,8 +135,9 @@ struct SerfJoinTests {
     let (outcomes, joins) = try await join(
       script, ports.map { Seed(.loopbackV4, port: $0) }, prober: Prober(keepsOpen: true)
     )
-    #expect(joins.count == 4)
-    #expect(outcomes.values.count { $0 == .spare } == 46)
+    // How many of the fifty have answered when the third is joined depends on the scheduling of two tasks.
+    #expect((3...JoinFanOut.limit(for: 50)).contains(joins.count))
+    #expect(outcomes.values.count { $0 == .spare } == 50 - joins.count)
     #expect(outcomes.count == 50)
   }
 
@@ -163,8 +164,9 @@ struct SerfJoinTests {
 
   @Test("Without an agent every seed fails with the reason and the remedy")
   func noAgent() async throws {
+    let nowhere = HostPort(.loopbackV4, port: try FreePort.find())
     let run = SerfSeedJoin(
-      configuration: SerfMembershipConfiguration(agent: HostPort(.loopbackV4, port: try FreePort.find())),
+      configuration: SerfMembershipConfiguration(agent: nowhere, jitterSeed: 7),
       prober: Prober(), clock: clock, belongsToAgentHost: { _ in true }
     )
     let outcomes = Watched<[SeedOutcome]>([])
@@ -193,7 +195,8 @@ struct SerfJoinTests {
     let script = FakeSerfAgent.Script(members: [own]) { $0.command == "join" ? .silence : nil }
     try await FakeSerfAgent.serve(script) { agent in
       let driver = SerfMembership(
-        SerfMembershipConfiguration(agent: agent.address), prober: Prober(), clock: clock, logger: LogCapture().logger
+        SerfMembershipConfiguration(agent: agent.address, jitterSeed: 7), prober: Prober(), clock: clock,
+        logger: LogCapture().logger
       )
       let reader = Task { for await _ in driver.join(seeds(1, 2)) {} }
       try await agent.waitForRequests("join")

@@ -20,9 +20,10 @@ struct SerfRPCTests {
   private var capturedMembers: [UInt8] {
     hex(
       """
-      82a54572726f72a0a353657101 81a74d656d62657273918ba441646472c4047f000001ab44656c656761746543757205ab44656c6567617465
-      4d617805ab44656c65676174654d696e02a44e616d65a161a4506f7274cd461aab50726f746f636f6c43757202ab50726f746f636f6c4d617802
-      ab50726f746f636f6c4d696e01a6537461747573a5616c697665a45461677382a4726f6c65a178a5636f6c6f72a3726564
+      82a54572726f72a0a353657101
+      81a74d656d62657273918ba441646472c4047f000001ab44656c656761746543757205ab44656c6567
+      6174654d617805ab44656c65676174654d696e02a44e616d65a161a4506f7274cd461aab50726f746f636f6c43757202
+      ab50726f746f636f6c4d617802      ab50726f746f636f6c4d696e01a6537461747573a5616c697665a45461677382a4726f6c65a178a5636f6c6f72a3726564
       """
     )
   }
@@ -63,8 +64,10 @@ struct SerfRPCTests {
     decoder.expect(.records, for: 500)
     decoder.expect(.none, for: 2)
     let event = hex(
-      "82a54572726f72a0a3536571cd01f4 85a8436f616c65736365c2a54576656e74a475736572a54c54696d6502a44e616d65a66465706c6f79"
-        + "a75061796c6f6164c4027032"
+      """
+      82a54572726f72a0a3536571cd01f4 85a8436f616c65736365c2a54576656e74a475736572a54c54696d6502
+      a44e616d65a66465706c6f79a75061796c6f6164c4027032
+      """
     )
     decoder.append(hex("82a54572726f72a0a3536571cd01f4") + event + hex("82a54572726f72a0a353657102") + event)
     #expect(try decoder.next() == .answer(500, error: "", body: .null))
@@ -122,7 +125,7 @@ struct SerfRPCTests {
   }
 
   private func open(_ agent: FakeSerfAgent) async throws -> SerfSession {
-    try await SerfSession.open(SerfMembershipConfiguration(agent: agent.address), clock: clock)
+    try await SerfSession.open(SerfMembershipConfiguration(agent: agent.address, jitterSeed: 7), clock: clock)
   }
 
   @Test(

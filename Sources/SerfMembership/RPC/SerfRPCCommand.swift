@@ -19,7 +19,8 @@ struct SerfRPCCommand: Sendable {
   struct Deadlines: Sendable {
     /// For everything that the agent knows by itself.
     var simple = Duration.seconds(10)
-    /// For a join: two network deadlines of ten seconds (thirty in the wan profile), and another client's join before it.
+    /// For a join: two network deadlines of ten seconds (thirty in the wan profile), and another client's join
+    /// before it.
     var join = Duration.seconds(60)
   }
 

@@ -52,7 +52,8 @@ struct SerfRPCConnection: Sendable {
     try await send(command, sink: nil)
   }
 
-  /// Opens a stream of records. It ends with the connection; when nobody reads, the oldest of 512 records are dropped.
+  /// Opens a stream of records. It ends with the connection; when nobody reads, the oldest of 512 records are
+  /// dropped.
   func records(_ command: SerfRPCCommand) async throws -> AsyncStream<MessagePackValue> {
     let (stream, sink) = AsyncStream.makeStream(of: MessagePackValue.self, bufferingPolicy: .bufferingNewest(512))
     _ = try await send(command, sink: sink)
@@ -87,7 +88,8 @@ struct SerfRPCConnection: Sendable {
     channel.eventLoop.execute { handler.value.fail(error, on: channel) }
   }
 
-  /// The agent never closes an idle connection, so a dead host must be noticed from here: after 15 s, and 3 x 5 s more.
+  /// The agent never closes an idle connection, so a dead host must be noticed from here: after 15 s, and 3 x 5 s
+  /// more.
   private static func keepAlive(_ channel: any Channel) throws {
     guard let options = channel.syncOptions else { return }
     try options.setOption(.socketOption(.so_keepalive), value: 1)

@@ -1,15 +1,15 @@
-import Glibc
-import JoinPrimitives
-import JoinTestKit
+internal import Glibc
+package import JoinPrimitives
 
 /// A listening socket on loopback that never accepts by itself.
-final class LoopbackListener: Sendable {
-  let port: UInt16
+package final class LoopbackListener: Sendable {
+  /// Where it listens on 127.0.0.1.
+  package let port: UInt16
   private let descriptor: Int32
   private let fillers: [Int32]
 
   /// With `isFull`, so many connections wait in its queue that the kernel drops every further attempt: a black hole.
-  init(isFull: Bool = false) throws {
+  package init(isFull: Bool = false) throws {
     descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
     var address = sockaddr_in()
     address.sin_family = sa_family_t(AF_INET)
@@ -35,10 +35,11 @@ final class LoopbackListener: Sendable {
     for open in fillers + [descriptor] { _ = close(open) }
   }
 
-  var seed: Seed { Seed(.loopbackV4, port: port) }
+  /// The seed that leads here.
+  package var seed: Seed { Seed(.loopbackV4, port: port) }
 
   /// Accepts one waiting connection and tells whether its other side has been closed already.
-  func acceptedIsClosed() -> Bool {
+  package func acceptedIsClosed() -> Bool {
     let accepted = accept(descriptor, nil, nil)
     defer { _ = close(accepted) }
     var byte: UInt8 = 0
