@@ -116,7 +116,10 @@ let package = Package(
     tests("SeedDialing", ["JoinMembership", "JoinPrimitives", "JoinTestKit", "SeedDialing", nioCore, nioPosix]),
     tests("StubMembership", ["JoinMembership", "JoinPrimitives", "JoinTestKit", "StubMembership"]),
     tests("SerfMembership", ["JoinMembership", "JoinPrimitives", "JoinTestKit", "SerfMembership", nioCore, nioPosix]),
-    tests("RetryJoin", ["JoinDiscovery", "JoinMembership", "JoinPrimitives", "JoinTestKit", "RetryJoin"]),
+    tests(
+      "RetryJoin",
+      ["JoinDiscovery", "JoinMembership", "JoinPrimitives", "JoinTestKit", "RetryJoin", logging, lifecycle]
+    ),
     tests("AgentConfiguration", ["AgentConfiguration", "JoinDiscovery", "JoinPrimitives"], fixtures: true),
     tests("StatusServer", ["JoinMembership", "JoinPrimitives", "StatusServer"]),
     tests("DkronAgent", ["AgentConfiguration", "DkronAgent", "JoinDiscovery", "JoinPrimitives", "JoinTestKit"]),
