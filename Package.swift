@@ -14,6 +14,7 @@ let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
 let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
 let nioHTTP1: Target.Dependency = .product(name: "NIOHTTP1", package: "swift-nio")
 let nioSSL: Target.Dependency = .product(name: "NIOSSL", package: "swift-nio-ssl")
+let nioHTTPCompression: Target.Dependency = .product(name: "NIOHTTPCompression", package: "swift-nio-extras")
 let asyncHTTPClient: Target.Dependency = .product(name: "AsyncHTTPClient", package: "async-http-client")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
@@ -45,6 +46,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
     .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+    .package(url: "https://github.com/apple/swift-nio-extras", from: "1.26.0"),
     .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
     .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
     .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
@@ -65,14 +67,18 @@ let package = Package(
       "CloudHTTP",
       [
         "CExpat", "CloudSigning", "JoinCryptography", "JoinDiscovery", "JoinPrimitives",
-        asyncHTTPClient, logging, nioCore, nioPosix, nioHTTP1, nioSSL,
+        asyncHTTPClient, logging, nioCore, nioHTTP1, nioHTTPCompression, nioPosix, nioSSL,
       ]
     ),
     house("JoinProviders", ["CloudHTTP", "CloudSigning", "JoinDiscovery", "JoinPrimitives", logging]),
     house("JoinMembership", ["JoinPrimitives"]),
+    house("MessagePack"),
     house("SeedDialing", ["JoinMembership", "JoinPrimitives", nioCore, nioPosix]),
     house("StubMembership", ["JoinMembership", "JoinPrimitives", "SeedDialing", logging]),
-    house("SerfMembership", ["JoinMembership", "JoinPrimitives", "SeedDialing", logging, nioCore, nioPosix]),
+    house(
+      "SerfMembership",
+      ["JoinMembership", "JoinPrimitives", "MessagePack", "SeedDialing", logging, nioCore, nioPosix]
+    ),
     house("RetryJoin", ["JoinDiscovery", "JoinMembership", "JoinPrimitives", logging, lifecycle]),
     house("AgentConfiguration", ["CLibYAML", "JoinDiscovery", "JoinPrimitives"]),
     house(
@@ -84,14 +90,14 @@ let package = Package(
       [
         "AddressTemplate", "AgentConfiguration", "CloudHTTP", "JoinCryptography", "JoinDiscovery", "JoinMembership",
         "JoinPrimitives", "JoinProviders", "NameResolution", "RetryJoin", "SeedDialing", "SerfMembership",
-        "StatusServer", "StubMembership", logging, lifecycle, unixSignals,
+        "StatusServer", "StubMembership", asyncHTTPClient, logging, lifecycle, nioCore, unixSignals,
       ]
     ),
     .executableTarget(
       name: "dkron",
       dependencies: [
-        "AgentConfiguration", "DkronAgent", "JoinCryptography", "JoinDiscovery", "JoinPrimitives", "JoinProviders",
-        argumentParser, logging,
+        "AgentConfiguration", "CloudHTTP", "DkronAgent", "JoinCryptography", "JoinDiscovery", "JoinPrimitives",
+        "JoinProviders", "StatusServer", argumentParser, logging,
       ],
       swiftSettings: strict
     ),
@@ -107,23 +113,37 @@ let package = Package(
     tests("NameResolution", ["JoinDiscovery", "JoinPrimitives", "JoinTestKit", "NameResolution"]),
     tests("AddressTemplate", ["AddressTemplate", "JoinPrimitives"]),
     tests("CloudSigning", ["CloudSigning", "JoinPrimitives"], fixtures: true),
-    tests("CloudHTTP", ["CloudHTTP", "JoinDiscovery", "JoinPrimitives", "JoinTestKit", nioCore, nioPosix, nioHTTP1]),
+    tests("CloudHTTP", ["CloudHTTP", "JoinDiscovery", "JoinPrimitives", "JoinTestKit"]),
     tests(
       "JoinProviders",
       ["CloudHTTP", "JoinDiscovery", "JoinPrimitives", "JoinProviders", "JoinTestKit"],
       fixtures: true
     ),
     tests("SeedDialing", ["JoinMembership", "JoinPrimitives", "JoinTestKit", "SeedDialing", nioCore, nioPosix]),
-    tests("StubMembership", ["JoinMembership", "JoinPrimitives", "JoinTestKit", "StubMembership"]),
-    tests("SerfMembership", ["JoinMembership", "JoinPrimitives", "JoinTestKit", "SerfMembership", nioCore, nioPosix]),
+    tests("StubMembership", ["JoinMembership", "JoinPrimitives", "JoinTestKit", "SeedDialing", "StubMembership"]),
+    tests("MessagePack", ["MessagePack"]),
+    tests(
+      "SerfMembership",
+      [
+        "JoinMembership", "JoinPrimitives", "JoinTestKit", "MessagePack", "SeedDialing", "SerfMembership", nioCore,
+        nioPosix,
+      ]
+    ),
     tests(
       "RetryJoin",
       ["JoinDiscovery", "JoinMembership", "JoinPrimitives", "JoinTestKit", "RetryJoin", logging, lifecycle]
     ),
-    tests("AgentConfiguration", ["AgentConfiguration", "JoinDiscovery", "JoinPrimitives"], fixtures: true),
+    tests("AgentConfiguration", ["AgentConfiguration", "JoinDiscovery", "JoinPrimitives", "JoinTestKit"], fixtures: true),
+    tests("Dkron", ["AgentConfiguration", "dkron", argumentParser]),
     tests("StatusServer", ["JoinMembership", "JoinPrimitives", "StatusServer"]),
     tests("DkronAgent", ["AgentConfiguration", "DkronAgent", "JoinDiscovery", "JoinPrimitives", "JoinTestKit"]),
-    tests("EndToEnd", ["JoinTestKit"]),
+    tests(
+      "EndToEnd",
+      [
+        "CloudHTTP", "JoinDiscovery", "JoinMembership", "JoinPrimitives", "JoinProviders", "JoinTestKit",
+        "SerfMembership", "dkron",
+      ]
+    ),
     tests("Tidy", []),
   ]
 )

@@ -14,7 +14,7 @@ public struct SeedOutcome: Sendable, Hashable {
     case timedOut
     /// The network or the peer refused for this reason, in words.
     case failed(reason: String)
-    /// It answered, but enough others had been joined; it is kept for later.
+    /// Enough others had been joined before it was its turn; it is kept for later, whether it was dialled or not.
     case spare
   }
 

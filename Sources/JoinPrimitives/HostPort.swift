@@ -53,13 +53,13 @@ public struct HostPort: Hashable, Sendable {
 
   private static func host(_ text: String) throws(HostPortError) -> Host {
     if let address = IPAddress(text) { return .address(address) }
-    let name = text.hasSuffix(".") ? String(text.dropLast()) : text
+    let name = (text.hasSuffix(".") ? String(text.dropLast()) : text).lowercased()
     if name.isEmpty { throw .empty }
-    let labels = name.lowercased().split(separator: ".", omittingEmptySubsequences: false)
+    let labels = name.split(separator: ".", omittingEmptySubsequences: false)
     // A name whose last label is a number is a mistyped address, and some resolvers would read it as one.
     if let last = labels.last, isNumber(last) { throw .badAddress(text) }
     guard name.utf8.count <= 253, labels.allSatisfy(isLabel) else { throw .badName(text) }
-    return .name(name.lowercased())
+    return .name(name)
   }
 
   private static func isNumber(_ label: Substring) -> Bool {

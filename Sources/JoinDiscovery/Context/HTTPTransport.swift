@@ -136,6 +136,8 @@ public struct HTTPTransportError: Error, Sendable, Equatable, CustomStringConver
   public enum Code: Sendable, Hashable {
     /// The URL is none of http or https.
     case badURL
+    /// A proxy variable, a trust file, a certificate or a key that cannot be used.
+    case misconfigured
     /// The host name has no address.
     case unresolvable
     /// The port is closed.

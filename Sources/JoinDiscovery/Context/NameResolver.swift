@@ -10,7 +10,7 @@ public protocol NameResolver: Sendable {
 /// A name that gave no address.
 public struct NameResolutionError: Error, Sendable, Equatable, CustomStringConvertible {
   /// The cause.
-  public enum Reason: Sendable, Equatable {
+  public enum Reason: Error, Equatable {
     /// The name does not exist, or has no addresses; it may exist later.
     case notFound
     /// The name servers did not answer before the deadline.
@@ -19,6 +19,8 @@ public struct NameResolutionError: Error, Sendable, Equatable, CustomStringConve
     case busy
     /// The resolver's own words.
     case failed(String)
+    /// The caller no longer waits.
+    case cancelled
   }
 
   /// The name.
@@ -39,6 +41,7 @@ public struct NameResolutionError: Error, Sendable, Equatable, CustomStringConve
     case .timedOut: "\(name): the name servers did not answer in time"
     case .busy: "\(name): too many earlier lookups still wait for name servers that do not answer"
     case .failed(let words): "\(name): \(words)"
+    case .cancelled: "\(name): the lookup was cancelled"
     }
   }
 }

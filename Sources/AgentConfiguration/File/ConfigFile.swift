@@ -1,0 +1,69 @@
+import JoinDiscovery
+
+/// The configuration file that is in force.
+struct ConfigFile {
+  /// As it is shown, and relative to the working directory where the search found it there.
+  let path: String
+  private let bytes: [UInt8]
+
+  private static let extensions = ["json", "yml", "yaml"]
+
+  /// Reads the file that was named; an error when there is none.
+  static func open(_ path: String, files: any FileSystem) throws(ConfigurationProblem) -> ConfigFile {
+    guard let name = path.split(separator: "/").last, let dot = name.lastIndex(of: "."),
+      extensions.contains(name[name.index(after: dot)...].lowercased())
+    else {
+      throw ConfigurationProblem(
+        at: .flag("config"), "\(ServerText.excerpt(path)) is no .json, .yml or .yaml file",
+        remedy: "give a JSON or YAML file, with the ending that tells which it is")
+    }
+    do {
+      return ConfigFile(path: path, bytes: try files.read(path, limit: ConfigFileLimits.size))
+    } catch {
+      throw unreadable(error, at: .flag("config"))
+    }
+  }
+
+  /// Reads the first file of `/etc/dkron`, `$HOME/.dkron` and `./config` that exists; nil when none does. One that exists
+  /// and cannot be read is an error, since its settings would be missed.
+  static func search(
+    _ environment: Environment, files: any FileSystem, findings: inout Findings
+  ) throws(ConfigurationProblem) -> ConfigFile? {
+    let home = environment["HOME"].map { ["\($0)/.dkron"] } ?? []
+    for directory in ["/etc/dkron"] + home + ["config"] {
+      var found: ConfigFile?
+      for path in extensions.map({ "\(directory)/dkron.\($0)" }) {
+        do {
+          let bytes = try files.read(path, limit: ConfigFileLimits.size)
+          if let found {
+            findings.warnings.append(
+              "\(path) is not read, because \(found.path) was found first; remove one of the two")
+          } else {
+            found = ConfigFile(path: path, bytes: bytes)
+          }
+        } catch {
+          if found == nil, error.reason != .notFound { throw unreadable(error, at: nil) }
+        }
+      }
+      if let found { return found }
+    }
+    return nil
+  }
+
+  private static func unreadable(_ error: FileError, at origin: SettingOrigin?) -> ConfigurationProblem {
+    let remedy =
+      switch error.reason {
+      case .notFound: "correct the path"
+      case .denied: "let the user who runs dkron read it"
+      case .tooLarge: "check that this is the right file"
+      case .other: "give the path of a file"
+      }
+    return ConfigurationProblem(at: origin, "\(error)", remedy: remedy)
+  }
+
+  /// Everything in the file.
+  func read() throws(ConfigurationProblem) -> ConfigNode? {
+    path.lowercased().hasSuffix(".json")
+      ? try JSONReader.read(bytes, path: path) : try YAMLReader.read(bytes, path: path)
+  }
+}

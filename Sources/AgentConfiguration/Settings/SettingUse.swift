@@ -1,0 +1,10 @@
+/// Who makes use of a setting. One that nobody uses is accepted all the same, so that an existing file loads, and named
+/// once.
+package enum SettingUse: Sendable, Hashable {
+  /// This program, in this version.
+  case agent
+  /// Dkron's scheduler, which is no part of this program.
+  case scheduler
+  /// A part of this program that is still to come.
+  case later
+}

@@ -1,0 +1,29 @@
+package import JoinPrimitives
+
+extension Settings {
+  static let gossip: [AnySetting] = [
+    encrypt.untyped, dataDirectory.untyped, serfReconnectTimeout.untyped, enablePrometheus.untyped,
+  ]
+
+  /// The cluster's key.
+  package static let encrypt = Setting.secret(
+    "encrypt", "The key that encrypts gossip: 16, 24 or 32 bytes in base64; @env:NAME and @file:PATH refer to one."
+  ).forLater
+
+  /// Where the agent keeps files.
+  package static let dataDirectory = Setting.text(
+    "data-dir", "The directory for what the agent remembers between runs.", default: "dkron.data",
+    placeholder: "directory"
+  ).forLater
+
+  /// How long a failed member is remembered.
+  package static let serfReconnectTimeout = Setting.duration(
+    "serf-reconnect-timeout", "How long a failed member is tried again before it is forgotten.",
+    default: .seconds(24 * 3600)
+  ).forLater
+
+  /// Whether metrics are served.
+  package static let enablePrometheus = Setting.flag(
+    "enable-prometheus", "Serve metrics for Prometheus at /metrics."
+  ).forLater
+}

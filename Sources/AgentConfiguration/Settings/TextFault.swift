@@ -1,0 +1,51 @@
+import JoinPrimitives
+
+/// Why a text is none that its setting allows.
+struct TextFault {
+  let message: String
+  let remedy: String
+}
+
+/// The rules for texts that name nodes and addresses.
+enum TextRules {
+  /// A node's name is also a file's name and a part of log lines, so it keeps to what all of them allow.
+  static func nodeName(_ text: String) -> TextFault? {
+    let isName =
+      text.utf8.count <= 128 && text != "." && text != ".."
+      && text.unicodeScalars.allSatisfy {
+        $0.isASCII && ($0.properties.isAlphabetic || ("0"..."9") ~= $0 || "-._".unicodeScalars.contains($0))
+      }
+    if isName { return nil }
+    return TextFault(
+      message: "the name is longer than 128 letters or holds more than letters, digits, '-', '.' and '_'",
+      remedy: "give a name like web-1.example")
+  }
+
+  /// An address to listen at: `host`, `host:port`, `:port` for all interfaces, or a template. Port 0 is any free one.
+  static func listenAddress(_ text: String) -> TextFault? {
+    if text.contains("{{") { return template(text) }
+    var rest = text
+    if rest.hasSuffix(":0") { rest.removeLast(2) }
+    if rest.isEmpty { return nil }
+    return address(rest.hasPrefix(":") && !rest.hasPrefix("::") ? "0.0.0.0\(rest)" : rest)
+  }
+
+  /// An address with or without a port, or a template.
+  static func advertisedAddress(_ text: String) -> TextFault? {
+    text.contains("{{") ? template(text) : address(text)
+  }
+
+  private static func template(_ text: String) -> TextFault? {
+    guard let last = text.ranges(of: "{{").last, !text[last.upperBound...].contains("}}") else { return nil }
+    return TextFault(message: "a template is opened with {{ and never closed", remedy: "close it with }}")
+  }
+
+  private static func address(_ text: String) -> TextFault? {
+    do {
+      _ = try HostPort(parsing: text)
+      return nil
+    } catch {
+      return TextFault(message: error.description, remedy: "write it like 10.0.0.5:8946 or [2001:db8::1]:8946")
+    }
+  }
+}

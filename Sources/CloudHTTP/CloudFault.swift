@@ -1,0 +1,46 @@
+package import FoundationEssentials
+import JoinDiscovery
+
+/// An answer that reports a failure, as far as it was read.
+package struct CloudFault: Sendable {
+  /// How much of the body is read, in bytes.
+  package static let bodyLimit = 64 << 10
+
+  /// The status code.
+  package let status: Int
+  /// All headers in order.
+  package let headers: [(name: String, value: String)]
+  /// The first 64 KiB of the body. It may echo secrets: `CloudClient` removes those of the request from every message.
+  package let body: [UInt8]
+  /// The URL without user, query and fragment.
+  package let url: String
+  /// When the answer came, by the wall clock.
+  package let receivedAt: Date
+
+  /// Describes a failing answer.
+  package init(
+    status: Int, headers: [(name: String, value: String)] = [], body: [UInt8] = [], url: String, receivedAt: Date
+  ) {
+    self.status = status
+    self.headers = headers
+    self.body = body
+    self.url = url
+    self.receivedAt = receivedAt
+  }
+
+  /// The first header of this name, whatever its case.
+  package func header(_ name: String) -> String? {
+    headers.first { $0.name.lowercased() == name.lowercased() }?.value
+  }
+
+  /// What `Retry-After` asks for; nil when there is none or it cannot be read.
+  package var retryAfter: Duration? {
+    header("Retry-After").flatMap { RetryAfter.parse($0, now: receivedAt) }
+  }
+
+  /// The body in one short line, for a message; nil when it holds nothing to read.
+  package var excerpt: String? {
+    let text = ServerText.excerpt(body)
+    return text.isEmpty ? nil : text
+  }
+}

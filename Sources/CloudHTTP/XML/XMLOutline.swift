@@ -1,0 +1,68 @@
+/// The elements of a document that a reader wants, as a tree of local names.
+///
+/// All other elements are passed over without making a string of them, which is where the speed comes from.
+package struct XMLOutline: Sendable {
+  /// One wanted element.
+  package struct Element: Sendable {
+    let name: StaticString
+    let tag: UInt8?
+    let isLeaf: Bool
+    let children: [Element]
+
+    /// An element that only leads to others.
+    package static func path(_ name: StaticString, _ children: [Element]) -> Element {
+      Element(name: name, tag: nil, isLeaf: false, children: children)
+    }
+
+    /// An element whose start and end are told.
+    package static func group(_ name: StaticString, _ tag: some RawRepresentable<UInt8>, _ children: [Element])
+      -> Element
+    {
+      Element(name: name, tag: tag.rawValue, isLeaf: false, children: children)
+    }
+
+    /// An element whose text is told.
+    package static func leaf(_ name: StaticString, _ tag: some RawRepresentable<UInt8>) -> Element {
+      Element(name: name, tag: tag.rawValue, isLeaf: true, children: [])
+    }
+  }
+
+  struct Node {
+    let name: StaticString
+    let tag: UInt8?
+    let isLeaf: Bool
+    var children: Range<Int>
+  }
+
+  /// Breadth first, so that the children of a node lie side by side. The first stands above the root element.
+  let nodes: [Node]
+
+  /// The outline of documents with one of these root elements.
+  package init(_ roots: [Element]) {
+    var nodes = [Node(name: "", tag: nil, isLeaf: false, children: 0..<0)]
+    var waiting = [(node: 0, children: roots)]
+    var next = 0
+    while next < waiting.count {
+      let (parent, children) = waiting[next]
+      next += 1
+      nodes[parent].children = nodes.count..<nodes.count + children.count
+      for child in children {
+        waiting.append((nodes.count, child.children))
+        nodes.append(Node(name: child.name, tag: child.tag, isLeaf: child.isLeaf, children: 0..<0))
+      }
+    }
+    self.nodes = nodes
+  }
+
+  /// The child of a node with this local name.
+  func child(of parent: Int, named name: UnsafeBufferPointer<UInt8>) -> Int? {
+    for index in nodes[parent].children where Self.equal(nodes[index].name, name) { return index }
+    return nil
+  }
+
+  private static func equal(_ name: StaticString, _ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+    guard name.utf8CodeUnitCount == bytes.count else { return false }
+    for index in 0..<bytes.count where name.utf8Start[index] != bytes[index] { return false }
+    return true
+  }
+}

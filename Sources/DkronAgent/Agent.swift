@@ -1,0 +1,187 @@
+internal import AddressTemplate
+package import AgentConfiguration
+internal import CloudHTTP
+package import JoinDiscovery
+internal import JoinMembership
+internal import JoinPrimitives
+package import Logging
+internal import RetryJoin
+internal import ServiceLifecycle
+internal import StatusServer
+
+/// One agent from its start to its leave: the membership driver, the retry loop and the status servers.
+package struct Agent: Sendable {
+  private let loaded: LoadedConfiguration
+  private let environment: Environment
+  private let registry: ProviderRegistry
+  private let logger: Logger
+
+  private var configuration: AgentConfiguration { loaded.configuration }
+
+  /// Prepares an agent; nothing runs yet.
+  package init(
+    _ loaded: LoadedConfiguration, environment: Environment, registry: ProviderRegistry, logger: Logger
+  ) {
+    self.loaded = loaded
+    self.environment = environment
+    self.registry = registry
+    self.logger = logger
+  }
+
+  /// Serves until SIGTERM or SIGINT; throws `CommandFailure` when it cannot, or when joining failed for good.
+  package func run() async throws {
+    FileLimit.raise()
+    logConfiguration()
+    let group = ServiceGroup(
+      configuration: ServiceGroupConfiguration(
+        services: [
+          .init(service: ShutdownWatch()),
+          .init(
+            service: AgentLife(serve: serve), successTerminationBehavior: .gracefullyShutdownGroup,
+            failureTerminationBehavior: .cancelGroup),
+        ],
+        gracefulShutdownSignals: [.sigterm, .sigint], logger: Logger(label: "lifecycle") { _ in SwiftLogNoOpLogHandler() }
+      ))
+    do {
+      try await group.run()
+    } catch let failure as RetryJoinExhausted {
+      throw CommandFailure(.joinExhausted, "\(failure)")
+    }
+    logger.info("stopped")
+  }
+
+  /// What the operator should know before anything happens.
+  private func logConfiguration() {
+    logger.info("dkron \(Version.current): \(loaded.file.map { "configuration from \($0)" } ?? "no configuration file")")
+    for warning in loaded.warnings { logger.warning("\(warning)") }
+    if !loaded.unused.isEmpty {
+      logger.info("accepted, but without effect in this version: \(loaded.unused.joined(separator: ", "))")
+    }
+    if configuration.membership == .stub {
+      logger.warning(
+        "membership is the stub, which gossips nothing: a seed counts as a peer when its TCP port accepts; "
+          + "use --membership serf to join through a Serf agent")
+    }
+  }
+
+  private func serve() async throws {
+    let addresses = try await nodeAddresses()
+    let driver = MembershipDrivers.make(configuration, addresses: addresses, logger: logger)
+    let transport = AsyncHTTPTransport(environment: environment)
+    let loop = makeLoop(driver: driver, addresses: addresses, transport: transport)
+    let status = AgentStatus(
+      nodeName: configuration.nodeName, driver: driver, loop: loop, hasEntries: !entries.isEmpty)
+    let listeners = StatusListeners(
+      configuration, isHTTPAsked: loaded.isGiven(Settings.httpAddress.key), source: status, logger: logger)
+    let result: Result<Void, any Error>
+    do {
+      try await serve(driver: driver, loop: loop, listeners: listeners)
+      result = .success(())
+    } catch {
+      result = .failure(error)
+    }
+    await transport.shutdown()
+    try result.get()
+  }
+
+  /// Runs everything side by side until the first part fails or the agent is told to stop; then leaves and ends the rest.
+  private func serve(
+    driver: any MembershipDriver, loop: RetryJoinService, listeners: StatusListeners
+  ) async throws {
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      group.addTask { try await listeners.run() }
+      group.addTask { try await driver.run() }
+      group.addTask { try await loop.run() }
+      group.addTask {
+        try await gracefulShutdown()
+        logger.info("stopping")
+        await leave(driver)
+        throw CancellationError()
+      }
+      do {
+        try await group.waitForAll()
+      } catch is CancellationError {
+        group.cancelAll()
+      }
+    }
+  }
+
+  /// Tells the cluster, within `leave-timeout`.
+  private func leave(_ driver: any MembershipDriver) async {
+    let limit = configuration.leaveTimeout
+    let hasLeft = await withTaskGroup(of: Bool.self) { group in
+      group.addTask {
+        do {
+          try await driver.leave()
+        } catch {
+          logger.warning("leaving failed: \(error)")
+        }
+        return true
+      }
+      group.addTask {
+        do { try await ContinuousClock().sleep(for: limit) } catch { return true }
+        return false
+      }
+      defer { group.cancelAll() }
+      return await group.next() ?? true
+    }
+    if !hasLeft { logger.warning("leaving took longer than leave-timeout (\(GoDuration.format(limit))); going anyway") }
+  }
+
+  /// A Serf agent has addresses of its own; every other driver needs ours.
+  private func nodeAddresses() async throws -> NodeAddresses? {
+    guard configuration.membership != .serf else { return nil }
+    return try await NodeAddresses.waiting(
+      bind: configuration.bindAddress, advertise: configuration.advertiseAddress ?? "", clock: ContinuousClock(),
+      logger: logger, interfaces: NetworkInterface.all)
+  }
+}
+
+// MARK: - The retry loop
+
+extension Agent {
+  /// `join` counts only where `retry-join` was not given.
+  private var entries: [ConfiguredEntry] {
+    configuration.retryJoin.isEmpty ? configuration.join : configuration.retryJoin
+  }
+
+  private func makeLoop(
+    driver: any MembershipDriver, addresses: NodeAddresses?, transport: AsyncHTTPTransport
+  ) -> RetryJoinService {
+    let session = DiscoverySession.live(
+      registry: registry, environment: environment, transport: transport, logger: logger)
+    let joinPort = configuration.joinPort
+    return RetryJoinService(
+      sources: entries.map { EntrySource($0.entry, session: session) }, driver: driver,
+      configuration: loopConfiguration, seed: .random(in: .min ... .max), logger: logger,
+      localNode: {
+        let member = await driver.localMember
+        let own = OwnAddresses(
+          bound: addresses?.bound ?? member?.endpoint, advertised: addresses?.advertised ?? member?.endpoint,
+          interfaces: addresses?.interfaces ?? [])
+        return LocalNode(joinPort: joinPort ?? addresses?.bound.port ?? member?.port, addresses: own)
+      })
+  }
+
+  private var loopConfiguration: RetryJoinConfiguration {
+    if configuration.retryJoin.isEmpty { return .oneShot(timeout: configuration.retryInterval) }
+    let policy: RetryJoinConfiguration.ExhaustedPolicy =
+      switch configuration.retryExhausted {
+      case .exit: .exit
+      case .continue: .continue
+      case .standalone: .standalone
+      }
+    return RetryJoinConfiguration(
+      interval: configuration.retryInterval, maxAttempts: configuration.retryMax, deadline: configuration.retryDeadline,
+      onExhausted: policy)
+  }
+}
+
+/// The agent as a service, so that signals reach it.
+private struct AgentLife: Service {
+  let serve: @Sendable () async throws -> Void
+
+  func run() async throws {
+    try await serve()
+  }
+}

@@ -1,0 +1,49 @@
+internal import AsyncHTTPClient
+internal import CloudHTTP
+internal import NIOCore
+
+/// The agent that runs on this machine, reached through the socket in its data folder.
+package struct LocalAgent: Sendable {
+  private let socket: String
+
+  /// The name of the socket file inside the data folder.
+  package static let socketName = "dkron.sock"
+
+  /// Finds the agent by the folder that it was started with.
+  package init(dataDirectory: String) {
+    socket = Self.socketPath(in: dataDirectory)
+  }
+
+  /// Where an agent with this data folder listens.
+  package static func socketPath(in dataDirectory: String) -> String {
+    dataDirectory.hasSuffix("/") ? dataDirectory + socketName : "\(dataDirectory)/\(socketName)"
+  }
+
+  /// The status and the body of a GET.
+  package func get(_ path: String) async throws(CommandFailure) -> (status: Int, body: [UInt8]) {
+    // The system's socket addresses hold 108 bytes, a final zero included.
+    guard socket.utf8.count < 108 else {
+      throw CommandFailure(.configuration, "the path \(socket) is too long for a socket; use a shorter --data-dir")
+    }
+    let url = "http+unix://\(PercentEncoding.encode(socket))\(path)"
+    var configuration = HTTPClient.Configuration()
+    configuration.connectionPool.retryConnectionEstablishment = false
+    let client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
+    let answer: Result<(status: Int, body: [UInt8]), any Error>
+    do {
+      let response = try await client.execute(HTTPClientRequest(url: url), timeout: .seconds(10))
+      let body = try await response.body.collect(upTo: 64 << 20)
+      answer = .success((Int(response.status.code), Array(body.readableBytesView)))
+    } catch {
+      answer = .failure(error)
+    }
+    try? await client.shutdown()
+    do {
+      return try answer.get()
+    } catch {
+      throw CommandFailure(
+        .unavailable,
+        "no agent answers at \(socket); start one with 'dkron agent', or name its folder with --data-dir")
+    }
+  }
+}

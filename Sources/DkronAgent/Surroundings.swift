@@ -1,0 +1,75 @@
+internal import AddressTemplate
+package import AgentConfiguration
+package import JoinDiscovery
+package import JoinProviders
+internal import FoundationEssentials
+
+/// The process's surroundings that commands share: variables, files, providers.
+package struct Surroundings: Sendable {
+  /// The variables.
+  package let environment: Environment
+  /// The files.
+  package let files: any FileSystem
+  /// The providers.
+  package let registry: ProviderRegistry
+
+  /// Gathers surroundings.
+  package init(environment: Environment, files: any FileSystem, registry: ProviderRegistry) {
+    self.environment = environment
+    self.files = files
+    self.registry = registry
+  }
+
+  /// Those of this process.
+  package static var process: Surroundings {
+    Surroundings(
+      environment: Environment(ProcessInfo.processInfo.environment), files: LocalFileSystem(),
+      registry: BuiltinProviders.registry)
+  }
+
+  /// What checks entries without any network.
+  package var validator: EntryValidator {
+    EntryValidator(registry: registry, environment: environment, files: files, checkTemplate: Self.checkTemplate)
+  }
+
+  /// Loads the configuration; all that is wrong with it makes one failure.
+  package func load(flags: [FlagValue], configFile: String?) throws(CommandFailure) -> LoadedConfiguration {
+    let loader = ConfigurationLoader(
+      environment: environment, files: files, registry: registry, checkTemplate: Self.checkTemplate)
+    do {
+      return try loader.load(flags: flags, configFile: configFile)
+    } catch {
+      throw CommandFailure(.configuration, "\(error)")
+    }
+  }
+
+  /// Reads entries from arguments; all that is wrong with any of them makes one failure.
+  package func entries(_ arguments: [String]) throws(CommandFailure) -> [JoinEntry] {
+    var entries: [JoinEntry] = []
+    var problems: [EntryError] = []
+    for text in arguments.flatMap({ EntryList.parse(flag: $0) }) {
+      do {
+        let entry = try JoinEntry.parse(text, using: registry)
+        problems += validator.problems(in: entry)
+        entries.append(entry)
+      } catch {
+        problems.append(error)
+      }
+    }
+    if !problems.isEmpty {
+      throw CommandFailure(.configuration, problems.map(\.description).joined(separator: "\n"))
+    }
+    return entries
+  }
+
+  @Sendable private static func checkTemplate(_ text: String) -> String? {
+    do {
+      _ = try AddressTemplate.evaluate(text, interfaces: NetworkInterface.all())
+      return nil
+    } catch .noAddress {
+      return nil  // An address may come up later.
+    } catch {
+      return "\(error)"
+    }
+  }
+}

@@ -1,0 +1,89 @@
+internal import Glibc
+package import JoinPrimitives
+internal import NIOCore
+
+/// Probes seeds by TCP connects that are closed as soon as they are accepted.
+package struct SeedDialer: SeedProbing {
+  private let clock: any Clock<Duration>
+
+  /// Measures deadlines and the ramp by `clock`.
+  package init(clock: any Clock<Duration> = ContinuousClock()) {
+    self.clock = clock
+  }
+
+  /// How many connects may be open at a time: half of the process's file limit, at most 1,024.
+  package static func descriptorLimit() -> Int {
+    var limit = rlimit()
+    guard getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else { return 128 }
+    return max(1, Int(min(limit.rlim_cur / 2, 1024)))
+  }
+
+  package func probe(
+    _ seeds: [Seed], defaultPort: UInt16, deadline: Duration, limit: Int
+  ) -> AsyncStream<(Seed, ProbeResult)> {
+    let dialled = seeds.map { seed in
+      var seed = seed
+      seed.port = seed.port ?? defaultPort
+      return seed
+    }
+    let (stream, continuation) = AsyncStream.makeStream(of: (Seed, ProbeResult).self)
+    let task = Task {
+      await dial(dialled, policy: .init(deadline: deadline, limit: limit)) { continuation.yield(($0, $1)) }
+      continuation.finish()
+    }
+    continuation.onTermination = { _ in task.cancel() }
+    return stream
+  }
+
+  private enum Step: Sendable {
+    case ended(Int, ProbeResult)
+    case cancelled
+    case rampTimerFired
+  }
+
+  private func dial(
+    _ seeds: [Seed], policy: DialSchedule.Policy, report: @Sendable (Seed, ProbeResult) -> Void
+  ) async {
+    await withTaskGroup(of: Step.self) { group in
+      var schedule = DialSchedule(count: seeds.count, policy: policy)
+      var actions = schedule.handle(.start)
+      while true {
+        for action in actions {
+          switch action {
+          case .dial(let index, let deadline):
+            group.addTask { await connect(to: seeds[index], index: index, deadline: deadline) }
+          case .setRampTimer(let interval):
+            group.addTask { (try? await clock.sleep(for: interval)) == nil ? .cancelled : .rampTimerFired }
+          case .finish:
+            group.cancelAll()
+            return
+          }
+        }
+        switch await group.next() {
+        case .ended(let index, let result)?:
+          report(seeds[index], result)
+          actions = schedule.handle(.ended(index, isLive: result == .alive))
+        case .rampTimerFired?:
+          actions = schedule.handle(.rampTimerFired)
+        case .cancelled?, nil:
+          group.cancelAll()
+          return
+        }
+      }
+    }
+  }
+
+  private func connect(to seed: Seed, index: Int, deadline: Duration) async -> Step {
+    do {
+      let channel = try await withTimeLimit(deadline, clock: clock) {
+        try await TCPConnector.connect(to: .address(seed.address), port: seed.port ?? 0)
+      }
+      channel?.close(promise: nil)
+      return .ended(index, channel == nil ? .timedOut : .alive)
+    } catch is CancellationError {
+      return .cancelled
+    } catch {
+      return .ended(index, ConnectFailure.result(of: error))
+    }
+  }
+}

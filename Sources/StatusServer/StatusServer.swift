@@ -1,0 +1,109 @@
+internal import FoundationEssentials
+internal import Hummingbird
+internal import JoinMembership
+internal import JoinPrimitives
+package import Logging
+internal import NIOCore
+internal import ServiceLifecycle
+
+/// Shows the agent's health over HTTP, on a TCP address or on a socket file.
+///
+/// `/health` and `/ready` answer everybody; `/v1/members` and `/v1/join` answer callers on this machine only.
+package struct StatusServer: Service {
+  /// Where to listen.
+  package enum Address: Sendable, Hashable, CustomStringConvertible {
+    /// A literal address and a port; port 0 takes a free one.
+    case tcp(host: String, port: Int)
+    /// A socket file, which is replaced and readable by its owner alone.
+    case socket(path: String)
+
+    /// The address as a log line names it.
+    package var description: String {
+      switch self {
+      case .tcp(let host, let port): host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)"
+      case .socket(let path): path
+      }
+    }
+  }
+
+  private let address: Address
+  private let source: any StatusSource
+  private let logger: Logger
+  private let onListening: @Sendable (Int?) async -> Void
+
+  /// Serves what `source` knows; `onListening` hears the port that was really bound.
+  package init(
+    address: Address, source: any StatusSource, logger: Logger,
+    onListening: @escaping @Sendable (Int?) async -> Void = { _ in }
+  ) {
+    self.address = address
+    self.source = source
+    self.logger = logger
+    self.onListening = onListening
+  }
+
+  /// Serves until it is cancelled or shut down; throws when it cannot listen.
+  package func run() async throws {
+    let bind: BindAddress =
+      switch address {
+      case .tcp(let host, let port): .hostname(host, port: port)
+      case .socket(let path): .unixDomainSocket(path: path)
+      }
+    var quiet = logger
+    // A line for each request would bury the agent's own.
+    quiet.logLevel = max(logger.logLevel, .warning)
+    let application = Application(
+      router: routes(), configuration: ApplicationConfiguration(address: bind, serverName: nil),
+      onServerRunning: { [onListening] channel in await onListening(channel.localAddress?.port) }, logger: quiet)
+    try await application.run()
+  }
+
+  private func routes() -> Router<StatusContext> {
+    let router = Router(context: StatusContext.self)
+    router.get("health") { [source] _, _ in
+      let join = await source.join()
+      return try Self.json(HealthDocument(status: "ok", node: join.node, version: Version.current))
+    }
+    router.get("ready") { [source] _, _ in
+      let join = await source.join()
+      return try Self.json(
+        HealthDocument(status: join.phase.rawValue, node: join.node, version: Version.current),
+        status: join.isReady ? .ok : .serviceUnavailable)
+    }
+    router.get("v1/join") { [source] _, context in
+      try Self.requireLocal(context)
+      return try Self.json(await source.join())
+    }
+    router.get("v1/members") { [source] _, context in
+      try Self.requireLocal(context)
+      do {
+        return try Self.json(try await source.members().map(MemberDocument.init))
+      } catch let error as MembershipError {
+        throw HTTPError(.serviceUnavailable, message: error.description)
+      }
+    }
+    return router
+  }
+
+  private static func requireLocal(_ context: StatusContext) throws {
+    guard context.isLocal else {
+      throw HTTPError(.forbidden, message: "only callers on this machine may read this; use the agent's socket")
+    }
+  }
+
+  private static func json(_ value: some Encodable, status: HTTPResponse.Status = .ok) throws -> Response {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    let body = try encoder.encode(value)
+    return Response(
+      status: status, headers: [.contentType: "application/json"],
+      body: ResponseBody(byteBuffer: ByteBuffer(bytes: Array(body))))
+  }
+}
+
+/// What `/health` and `/ready` answer.
+private struct HealthDocument: Codable {
+  var status: String
+  var node: String
+  var version: String
+}

@@ -1,0 +1,53 @@
+import AgentConfiguration
+import ArgumentParser
+import CloudHTTP
+import DkronAgent
+import JoinDiscovery
+import JoinPrimitives
+import Logging
+
+struct Discover: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Look entries up and print what they give, one joinable address a line.",
+    discussion: "Without entries, those of the configuration are looked up.")
+
+  @Flag(help: "Print one JSON object instead.") var json = false
+  @Flag(help: "Try each address's TCP port, and print those that answer.") var probe = false
+  @Option(help: "How long one entry may take, for example 30s.") var timeout = "60s"
+  @Option(help: "The port that --probe tries where an entry names none. Default: 8946.") var joinPort: UInt16?
+  @Option(help: "The configuration file.", completion: .file()) var config: String?
+  @Flag(help: "Show each request.") var debug = false
+  @Argument(help: "Addresses, names or cloud queries.") var entries: [String] = []
+
+  func run() async throws {
+    guard let deadline = GoDuration.parse(timeout), deadline > .zero else {
+      throw CommandFailure(.configuration, "--timeout '\(timeout)' is no duration; write it like 30s or 1m30s")
+    }
+    let surroundings = Surroundings.process
+    var logger = Logger(label: "dkron") { _ in AgentLogHandler(format: .text, level: debug ? .debug : .warning) }
+    logger.logLevel = debug ? .debug : .warning
+    let parsed = try entries.isEmpty ? configured(surroundings) : surroundings.entries(entries)
+    let transport = AsyncHTTPTransport(environment: surroundings.environment)
+    let session = DiscoverySession.live(
+      registry: surroundings.registry, environment: surroundings.environment, transport: transport, logger: logger)
+    let run = DiscoverRun(
+      parsed, session: session, deadline: deadline, probePort: probe ? joinPort ?? NodeAddresses.defaultPort : nil,
+      output: DiscoverOutput(json: json, isLive: StandardError.isTerminal && !debug))
+    let hasSucceeded = await run.run()
+    await transport.shutdown()
+    // Each failure has been told on standard error.
+    if !hasSucceeded { throw CommandFailure(.unavailable, "") }
+  }
+
+  private func configured(_ surroundings: Surroundings) throws -> [JoinEntry] {
+    let loaded = try surroundings.load(flags: [], configFile: config)
+    let configuration = loaded.configuration
+    let chosen = configuration.retryJoin.isEmpty ? configuration.join : configuration.retryJoin
+    guard !chosen.isEmpty else {
+      throw CommandFailure(
+        .configuration,
+        "no entry was given and \(loaded.file ?? "the configuration") has none; give one: dkron discover ENTRY")
+    }
+    return chosen.map(\.entry)
+  }
+}

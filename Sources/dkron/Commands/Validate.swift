@@ -1,0 +1,39 @@
+import ArgumentParser
+import DkronAgent
+import JoinDiscovery
+
+struct Validate: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Check the configuration and entries without any network.",
+    discussion: "Without entries, the configuration is checked; with entries, only they, unless --config is given too.")
+
+  @Option(help: "The configuration file.", completion: .file()) var config: String?
+  @Argument(help: "Entries to check.") var entries: [String] = []
+
+  func run() throws {
+    let surroundings = Surroundings.process
+    var failures: [String] = []
+    var lines: [String] = []
+    if entries.isEmpty || config != nil {
+      do {
+        let loaded = try surroundings.load(flags: [], configFile: config)
+        for warning in loaded.warnings { StandardError.write("warning: \(warning)\n") }
+        let count = loaded.configuration.retryJoin.count
+        lines.append(
+          "\(loaded.file ?? "the configuration (no file)") is correct; retry-join has \(count) "
+            + (count == 1 ? "entry" : "entries"))
+      } catch {
+        failures.append(error.message)
+      }
+    }
+    do {
+      for entry in try surroundings.entries(entries) {
+        lines.append("correct: \(entry.redacted(using: surroundings.registry))")
+      }
+    } catch {
+      failures.append(error.message)
+    }
+    guard failures.isEmpty else { throw CommandFailure(.configuration, failures.joined(separator: "\n")) }
+    StandardOutput.write(lines.map { "\($0)\n" }.joined())
+  }
+}

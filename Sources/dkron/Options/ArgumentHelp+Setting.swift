@@ -1,0 +1,50 @@
+import AgentConfiguration
+import ArgumentParser
+
+extension ArgumentHelp {
+  /// The help of a setting's flag. Settings that do nothing here are left to `--help-hidden`.
+  init(_ setting: AnySetting) {
+    let words = setting.choices.isEmpty ? "" : " One of \(setting.choices.joined(separator: ", "))."
+    let fallback = setting.fallback.map { setting.kind == .boolean ? "" : " (default: \($0))" } ?? ""
+    self.init(
+      "\(setting.summary)\(words)\(fallback)", valueName: setting.placeholder,
+      visibility: setting.use == .scheduler ? .hidden : .default)
+  }
+}
+
+extension CompletionKind {
+  /// What a shell offers for the value of a setting's flag.
+  static func values(of setting: AnySetting) -> CompletionKind {
+    switch setting.kind {
+    case .boolean: .list(["true", "false"])
+    case .choice: .list(setting.choices)
+    case .text where setting.placeholder == "directory": .directory
+    case .text, .integer, .duration, .list, .map, .entries: .list([])
+    }
+  }
+}
+
+extension Option where Value == String? {
+  /// The flag of a setting that has one value. A truth value may be left out, and is then true.
+  init<Content>(_ setting: Setting<Content>) {
+    let setting = setting.untyped
+    let completion = CompletionKind.values(of: setting)
+    if setting.kind == .boolean {
+      self.init(
+        wrappedValue: nil, name: .customLong(setting.flag), defaultAsFlag: "true", help: ArgumentHelp(setting),
+        completion: completion)
+    } else {
+      self.init(name: .customLong(setting.flag), help: ArgumentHelp(setting), completion: completion)
+    }
+  }
+}
+
+extension Option where Value == [String] {
+  /// The flag of a setting that has several values.
+  init<Content>(_ setting: Setting<Content>) {
+    let setting = setting.untyped
+    self.init(
+      wrappedValue: [], name: .customLong(setting.flag), parsing: .singleValue, help: ArgumentHelp(setting),
+      completion: .values(of: setting))
+  }
+}

@@ -1,0 +1,59 @@
+import Glibc
+import JoinPrimitives
+import JoinTestKit
+
+/// A listening socket on loopback that never accepts by itself.
+final class LoopbackListener: Sendable {
+  let port: UInt16
+  private let descriptor: Int32
+  private let fillers: [Int32]
+
+  /// With `isFull`, so many connections wait in its queue that the kernel drops every further attempt: a black hole.
+  init(isFull: Bool = false) throws {
+    descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+    var address = sockaddr_in()
+    address.sin_family = sa_family_t(AF_INET)
+    address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
+    try Self.call("bind", descriptor, &address) { bind($0, $1, $2) }
+    guard listen(descriptor, isFull ? 0 : 128) == 0 else { throw SystemCallError("listen") }
+    var length = socklen_t(MemoryLayout<sockaddr_in>.size)
+    try Self.call("getsockname", descriptor, &address) { descriptor, pointer, _ in
+      getsockname(descriptor, pointer, &length)
+    }
+    port = UInt16(bigEndian: address.sin_port)
+    var fillers: [Int32] = []
+    for _ in 0..<(isFull ? 4 : 0) {
+      let filler = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_NONBLOCK.rawValue), 0)
+      fillers.append(filler)
+      var target = address
+      _ = try? Self.call("connect", filler, &target) { connect($0, $1, $2) }
+    }
+    self.fillers = fillers
+  }
+
+  deinit {
+    for open in fillers + [descriptor] { _ = close(open) }
+  }
+
+  var seed: Seed { Seed(.loopbackV4, port: port) }
+
+  /// Accepts one waiting connection and tells whether its other side has been closed already.
+  func acceptedIsClosed() -> Bool {
+    let accepted = accept(descriptor, nil, nil)
+    defer { _ = close(accepted) }
+    var byte: UInt8 = 0
+    return accepted >= 0 && recv(accepted, &byte, 1, 0) == 0
+  }
+
+  private static func call(
+    _ name: String, _ descriptor: Int32, _ address: inout sockaddr_in,
+    _ body: (Int32, UnsafeMutablePointer<sockaddr>, socklen_t) -> Int32
+  ) throws {
+    let result = withUnsafeMutablePointer(to: &address) { pointer in
+      pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+        body(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
+      }
+    }
+    if result != 0 { throw SystemCallError(name) }
+  }
+}
