@@ -90,7 +90,7 @@ let package = Package(
       [
         "AddressTemplate", "AgentConfiguration", "CloudHTTP", "JoinCryptography", "JoinDiscovery", "JoinMembership",
         "JoinPrimitives", "JoinProviders", "NameResolution", "RetryJoin", "SeedDialing", "SerfMembership",
-        "StatusServer", "StubMembership", asyncHTTPClient, logging, lifecycle, nioCore, unixSignals,
+        "StatusServer", "StubMembership", asyncHTTPClient, logging, lifecycle, nioCore, nioHTTP1, unixSignals,
       ]
     ),
     .executableTarget(

@@ -8,6 +8,7 @@ package import Logging
 internal import RetryJoin
 internal import ServiceLifecycle
 internal import StatusServer
+internal import UnixSignals
 
 /// One agent from its start to its leave: the membership driver, the retry loop and the status servers.
 package struct Agent: Sendable {
@@ -40,7 +41,8 @@ package struct Agent: Sendable {
             service: AgentLife(serve: serve), successTerminationBehavior: .gracefullyShutdownGroup,
             failureTerminationBehavior: .cancelGroup),
         ],
-        gracefulShutdownSignals: [.sigterm, .sigint], logger: Logger(label: "lifecycle") { _ in SwiftLogNoOpLogHandler() }
+        gracefulShutdownSignals: [.sigterm, .sigint],
+        logger: Logger(label: "lifecycle") { _ in SwiftLogNoOpLogHandler() }
       ))
     do {
       try await group.run()
@@ -52,15 +54,16 @@ package struct Agent: Sendable {
 
   /// What the operator should know before anything happens.
   private func logConfiguration() {
-    logger.info("dkron \(Version.current): \(loaded.file.map { "configuration from \($0)" } ?? "no configuration file")")
+    logger.info(
+      "dkron \(Version.current): \(loaded.file.map { "configuration from \($0)" } ?? "no configuration file")")
     for warning in loaded.warnings { logger.warning("\(warning)") }
     if !loaded.unused.isEmpty {
       logger.info("accepted, but without effect in this version: \(loaded.unused.joined(separator: ", "))")
     }
     if configuration.membership == .stub {
+      let remedy = "use --membership serf to join through a Serf agent"
       logger.warning(
-        "membership is the stub, which gossips nothing: a seed counts as a peer when its TCP port accepts; "
-          + "use --membership serf to join through a Serf agent")
+        "membership is the stub, which gossips nothing: a seed counts as a peer when its TCP port accepts; \(remedy)")
     }
   }
 

@@ -1,7 +1,7 @@
-package import JoinMembership
+internal import JoinMembership
 internal import JoinPrimitives
 internal import RetryJoin
-package import StatusServer
+internal import StatusServer
 
 /// What the status server shows of a running agent.
 struct AgentStatus: StatusSource {

@@ -1,6 +1,7 @@
 internal import AsyncHTTPClient
 internal import CloudHTTP
 internal import NIOCore
+internal import NIOHTTP1
 
 /// The agent that runs on this machine, reached through the socket in its data folder.
 package struct LocalAgent: Sendable {

@@ -1,5 +1,6 @@
 internal import AgentConfiguration
-package import JoinMembership
+internal import JoinMembership
+internal import JoinPrimitives
 internal import Logging
 internal import SerfMembership
 internal import StubMembership
@@ -14,10 +15,11 @@ enum MembershipDrivers {
       return SerfMembership(
         SerfMembershipConfiguration(agent: configuration.serfRPCAddress) { configuration.serfRPCAuth }, logger: logger)
     case .stub:
-      let own = addresses?.advertised
-      guard case .address(let address)? = own?.host else { preconditionFailure("the stub needs an address") }
+      guard let own = addresses?.advertised, case .address(let address) = own.host else {
+        preconditionFailure("every driver but serf is made with addresses")
+      }
       return StubMembership(
-        name: configuration.nodeName, address: address, port: own?.port ?? NodeAddresses.defaultPort,
+        name: configuration.nodeName, address: address, port: own.port ?? NodeAddresses.defaultPort,
         tags: configuration.tags, logger: logger)
     }
   }

@@ -1,8 +1,8 @@
 internal import AddressTemplate
 package import AgentConfiguration
-package import JoinDiscovery
-package import JoinProviders
 internal import FoundationEssentials
+package import JoinDiscovery
+internal import JoinProviders
 
 /// The process's surroundings that commands share: variables, files, providers.
 package struct Surroundings: Sendable {

@@ -9,7 +9,8 @@ struct Dkron: AsyncParsableCommand {
     discussion: "Start with 'dkron agent --retry-join ADDRESS', or try a lookup with 'dkron discover ENTRY'.",
     version: "dkron \(Version.current)",
     subcommands: [
-      AgentCommand.self, Discover.self, Validate.self, Providers.self, Members.self, JoinStatusCommand.self, Health.self,
+      AgentCommand.self, Discover.self, Validate.self, Providers.self, Members.self, JoinStatusCommand.self,
+      Health.self,
       Keygen.self, Completion.self, VersionCommand.self,
     ]
   )

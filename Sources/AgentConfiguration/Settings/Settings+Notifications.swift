@@ -1,4 +1,4 @@
-import JoinPrimitives
+package import JoinPrimitives
 
 extension Settings {
   /// Where Dkron's scheduler reports runs of jobs, and where Dkron sends measurements. None does anything here.

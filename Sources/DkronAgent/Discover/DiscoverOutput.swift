@@ -1,6 +1,6 @@
-package import JoinDiscovery
-package import JoinPrimitives
 internal import FoundationEssentials
+internal import JoinDiscovery
+internal import JoinPrimitives
 
 /// What `dkron discover` writes: addresses, or one JSON object, to standard output; progress and reasons to standard error.
 ///

@@ -1,5 +1,5 @@
 package import JoinDiscovery
-package import JoinPrimitives
+internal import JoinPrimitives
 internal import SeedDialing
 
 /// `dkron discover`: looks all entries up at once and writes what they give as it comes.

@@ -1,6 +1,6 @@
 package import AgentConfiguration
-package import Logging
 internal import FoundationEssentials
+package import Logging
 
 /// Writes one line an event to standard error.
 package struct AgentLogHandler: LogHandler {

@@ -105,7 +105,7 @@ extension DiscoverySession {
     case .notFound:
       DiscoveryError(
         .unreachable, in: "dns", error.description, remedy: "check the spelling, or wait until the name is published")
-    case .timedOut:
+    case .timedOut, .cancelled:
       DiscoveryError(
         .timedOut, in: "dns", error.description, remedy: "check that the name servers can be reached")
     case .busy:

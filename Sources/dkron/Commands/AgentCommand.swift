@@ -8,14 +8,13 @@ struct AgentCommand: AsyncParsableCommand {
     commandName: "agent", abstract: "Run the agent: find peers, join them, stay.",
     discussion: "Flags beat DKRON_ variables, which beat the configuration file, which beats the defaults.")
 
-  @Option(help: "The configuration file. Default: dkron.json, .yml or .yaml in /etc/dkron, ~/.dkron or ./config.", completion: .file())
-  var config: String?
+  @OptionGroup var config: ConfigFileOption
   @Flag(help: "Print the configuration in force with the origin of each value, and end.") var printConfig = false
   @OptionGroup var flags: AgentFlags
 
   func run() async throws {
     let surroundings = Surroundings.process
-    let loaded = try surroundings.load(flags: flags.given, configFile: config)
+    let loaded = try surroundings.load(flags: flags.values, configFile: config.path)
     if printConfig {
       StandardOutput.write(PrintConfig.render(loaded))
       return

@@ -15,7 +15,7 @@ struct Discover: AsyncParsableCommand {
   @Flag(help: "Try each address's TCP port, and print those that answer.") var probe = false
   @Option(help: "How long one entry may take, for example 30s.") var timeout = "60s"
   @Option(help: "The port that --probe tries where an entry names none. Default: 8946.") var joinPort: UInt16?
-  @Option(help: "The configuration file.", completion: .file()) var config: String?
+  @OptionGroup var config: ConfigFileOption
   @Flag(help: "Show each request.") var debug = false
   @Argument(help: "Addresses, names or cloud queries.") var entries: [String] = []
 
@@ -40,7 +40,7 @@ struct Discover: AsyncParsableCommand {
   }
 
   private func configured(_ surroundings: Surroundings) throws -> [JoinEntry] {
-    let loaded = try surroundings.load(flags: [], configFile: config)
+    let loaded = try surroundings.load(flags: [], configFile: config.path)
     let configuration = loaded.configuration
     let chosen = configuration.retryJoin.isEmpty ? configuration.join : configuration.retryJoin
     guard !chosen.isEmpty else {

@@ -1,3 +1,4 @@
+import AgentConfiguration
 import ArgumentParser
 import DkronAgent
 import JoinDiscovery
@@ -7,16 +8,16 @@ struct Validate: ParsableCommand {
     abstract: "Check the configuration and entries without any network.",
     discussion: "Without entries, the configuration is checked; with entries, only they, unless --config is given too.")
 
-  @Option(help: "The configuration file.", completion: .file()) var config: String?
+  @OptionGroup var config: ConfigFileOption
   @Argument(help: "Entries to check.") var entries: [String] = []
 
   func run() throws {
     let surroundings = Surroundings.process
     var failures: [String] = []
     var lines: [String] = []
-    if entries.isEmpty || config != nil {
+    if entries.isEmpty || config.path != nil {
       do {
-        let loaded = try surroundings.load(flags: [], configFile: config)
+        let loaded = try surroundings.load(flags: [], configFile: config.path)
         for warning in loaded.warnings { StandardError.write("warning: \(warning)\n") }
         let count = loaded.configuration.retryJoin.count
         lines.append(
