@@ -129,7 +129,10 @@ let package = Package(
         nioPosix,
       ]
     ),
-    tests("RetryJoin", ["JoinDiscovery", "JoinMembership", "JoinPrimitives", "JoinTestKit", "RetryJoin"]),
+    tests(
+      "RetryJoin",
+      ["JoinDiscovery", "JoinMembership", "JoinPrimitives", "JoinTestKit", "RetryJoin", logging, lifecycle]
+    ),
     tests("AgentConfiguration", ["AgentConfiguration", "JoinDiscovery", "JoinPrimitives", "JoinTestKit"], fixtures: true),
     tests("Dkron", ["AgentConfiguration", "dkron", argumentParser]),
     tests("StatusServer", ["JoinMembership", "JoinPrimitives", "StatusServer"]),

@@ -23,6 +23,8 @@ struct EntryState<Instant: InstantProtocol>: Sendable where Instant.Duration == 
   var hold = Hold<Instant>()
   /// The last failure, until a success.
   var lastError: DiscoveryError?
+  /// The same in words, made once: snapshots are taken often.
+  var lastErrorText: String?
   /// How many seeds the last complete lookup found.
   var lastFound: Int?
   /// Whether one of its seeds has accepted us since the attempt began.
@@ -64,7 +66,7 @@ struct EntryState<Instant: InstantProtocol>: Sendable where Instant.Duration == 
     case .pending: "was never asked"
     case .running: "has not answered yet"
     case .ended(let report): report.summary
-    case .held: lastError.map { "\($0)" } ?? "is held back"
+    case .held: lastErrorText ?? "is held back"
     }
   }
 }

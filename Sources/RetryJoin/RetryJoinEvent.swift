@@ -20,6 +20,8 @@ package struct EntryID: Sendable, Hashable {
 package struct TimerID: Sendable, Hashable {
   /// What the timer is for.
   package enum Kind: Sendable, Hashable, CaseIterable {
+    /// Seeds that came together are dialled together.
+    case gather
     /// The attempt waits no longer for slow entries.
     case attemptEnd
     /// The next attempt is due.

@@ -67,9 +67,13 @@ struct RetryJoinLoop<C: Clock> where C.Duration == Duration {
   }
 
   private mutating func take(_ event: RetryJoinEvent, _ group: inout DiscardingTaskGroup) {
+    let now = clock.now
+    let actions = machine.handle(event, now: now)
+    switch event {
+    case .page, .seedOutcome: if !actions.isEmpty { publish(machine.status(at: now)) }
+    default: publish(machine.status(at: now))
+    }
     log.trace(event) { source(of: $0)?.text }
-    let actions = machine.handle(event, now: clock.now)
-    publish(machine.status(at: clock.now))
     for action in actions { perform(action, &group) }
   }
 

@@ -54,10 +54,8 @@ public final class RetryJoinService: Service {
         return LocalNode(joinPort: member.port, addresses: OwnAddresses(bound: member.endpoint))
       }
     self.observe = observe
-    let machine = RetryJoinStateMachine(
-      entries: sources.map(\.text), configuration: configuration, seed: seed, now: ContinuousClock.now
-    )
-    snapshot = Mutex(Snapshot(status: machine.status(at: ContinuousClock.now), elapsed: { .zero }))
+    let status = Self.firstStatus(of: sources, configuration, on: clock)
+    snapshot = Mutex(Snapshot(status: status, elapsed: { .zero }))
   }
 
   /// Where the loop stands now.
@@ -80,9 +78,7 @@ public final class RetryJoinService: Service {
   }
 
   private func run<C: Clock<Duration>>(on clock: C) async throws {
-    let machine = RetryJoinStateMachine(
-      entries: sources.map(\.text), configuration: configuration, seed: seed, now: clock.now
-    )
+    let machine = Self.machine(for: sources, configuration, seed, on: clock)
     var loop = RetryJoinLoop(
       machine: machine, sources: sources, clock: clock, driver: driver, policy: configuration.onExhausted,
       inbox: inbox, log: AttemptLog(logger: logger), localNode: localNode, observe: observe
@@ -96,6 +92,18 @@ public final class RetryJoinService: Service {
       inbox.post(.event(.stopRequested))
     }
     if let failure { throw failure }
+  }
+
+  private static func machine<C: Clock<Duration>>(
+    for sources: [any SeedSource], _ configuration: RetryJoinConfiguration, _ seed: UInt64, on clock: C
+  ) -> RetryJoinStateMachine<C.Instant> {
+    RetryJoinStateMachine(entries: sources.map(\.text), configuration: configuration, seed: seed, now: clock.now)
+  }
+
+  private static func firstStatus(
+    of sources: [any SeedSource], _ configuration: RetryJoinConfiguration, on clock: some Clock<Duration>
+  ) -> RetryJoinStatus {
+    machine(for: sources, configuration, 0, on: clock).status(at: clock.now)
   }
 
   private func keep(_ new: Snapshot) {

@@ -14,7 +14,7 @@ extension RetryJoinStateMachine {
     schedule(.attemptEnd, at: now.advanced(by: configuration.interval))
     send(.askLocal)
     for index in entries.indices { startLookup(index, now) }
-    seedsMayBeDue()
+    gatherSeeds(now)
   }
 
   /// Ends the attempt as soon as every entry has answered and every seed is settled.
@@ -30,24 +30,25 @@ extension RetryJoinStateMachine {
   mutating func endAttempt(_ now: Instant) {
     guard phase == .attempting else { return }
     cancel(.attemptEnd)
-    attempt.wasAlone = entries.allSatisfy(\.hasAnswered) && seeds.tally.foreign == 0
-    if !attempt.wasAlone, !hasJoined, !hasGivenUp { failures += 1 }
+    isAlone = entries.allSatisfy(\.hasAnswered) && seeds.tally.foreign == 0
+    if !isAlone, !hasJoined, !hasGivenUp { failures += 1 }
     if configuration.isOneShot || hasUsedUpAttempts {
       exhaust(now)
     } else {
       let wait = nextWait(now)
-      report(attempt.wasAlone ? .alone : .failed, nextTry: wait, now)
+      report(isAlone ? .alone : .failed, nextTry: wait, now)
       self.wait(wait, now)
     }
   }
 
   /// Reports the attempt and forgets its settled seeds.
   mutating func report(_ conclusion: AttemptReport.Conclusion, nextTry: Duration?, _ now: Instant) {
+    lastTally = seeds.tally
     send(
       .report(
         AttemptReport(
           number: attempt.number, conclusion: conclusion, entries: entries.map { $0.reported(at: now) },
-          peers: seeds.peers, liveMembers: liveMembers, seeds: seeds.tally, nextTry: nextTry
+          peers: seeds.peers, liveMembers: liveMembers, seeds: lastTally, nextTry: nextTry
         )
       )
     )

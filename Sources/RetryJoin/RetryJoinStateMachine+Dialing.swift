@@ -4,12 +4,19 @@ import JoinMembership
 extension RetryJoinStateMachine {
   mutating func learn(_ local: LocalNode, _ now: Instant) {
     seeds.learn(local)
-    seedsMayBeDue()
+    gatherSeeds(now)
     pollLocalIfWaiting(now)
     endAttemptIfDone(now)
   }
 
-  mutating func seedsMayBeDue() {
+  /// Seeds of several entries mostly come within the same few milliseconds; gathered, they are dialled in one random
+  /// order, and many dead ones cannot take up all dials before a live one has its turn.
+  mutating func gatherSeeds(_ now: Instant) {
+    guard seeds.hasQueue, !isScheduled(.gather) else { return }
+    schedule(.gather, at: now.advanced(by: .milliseconds(10)))
+  }
+
+  mutating func dialSeeds() {
     while let dial = seeds.nextDial(using: &chance) { send(.dial(dial.id, dial.seeds)) }
   }
 
@@ -28,7 +35,7 @@ extension RetryJoinStateMachine {
 
   mutating func finishDial(_ dial: Int, _ now: Instant) {
     seeds.finish(dial)
-    seedsMayBeDue()
+    dialSeeds()
     endAttemptIfDone(now)
   }
 }

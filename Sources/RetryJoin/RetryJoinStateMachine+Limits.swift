@@ -12,7 +12,8 @@ extension RetryJoinStateMachine {
   mutating func passDeadline(_ now: Instant) {
     guard !hasJoined else { return }
     switch phase {
-    case .waiting where attempt.wasAlone: armDeadline(now)  // A first node waits for its peers as long as it takes.
+    case .attempting where isAlone, .waiting where isAlone:
+      armDeadline(now)  // A first node waits for its peers as long as it takes.
     case .attempting:
       failures += 1
       exhaust(now)
@@ -23,20 +24,19 @@ extension RetryJoinStateMachine {
 
   /// Gives up, as the policy says. An attempt that runs is reported first.
   mutating func exhaust(_ now: Instant) {
-    let tally = seeds.tally
     let wasAttempting = phase == .attempting
     for kind in [TimerID.Kind.attemptEnd, .wait, .deadline, .localPoll] { cancel(kind) }
-    hasGivenUp = !attempt.wasAlone
+    hasGivenUp = !isAlone
     let pause =
       configuration.onExhausted == .continue ? Backoff.spread(configuration.interval * 10, using: &chance) : nil
     let reasons = entries.map { RetryJoinExhausted.Reason(entry: $0.text, reason: $0.lastReason) }
-    if wasAttempting { report(attempt.wasAlone ? .alone : .failed, nextTry: pause, now) }
+    if wasAttempting { report(isAlone ? .alone : .failed, nextTry: pause, now) }
     if hasGivenUp {
       send(
         .giveUp(
           RetryJoinExhausted(
             attempts: failures, elapsed: startedAt.duration(to: now), reasons: reasons,
-            seeds: AttemptLine.describe(tally)
+            seeds: AttemptLine.describe(lastTally)
           )
         )
       )

@@ -19,7 +19,7 @@ extension RetryJoinStateMachine {
     entries[index].lookup = .running(found: found + page.count)
     guard isWanted(id) else { return }
     for seed in page { seeds.offer(seed, from: id) }
-    seedsMayBeDue()
+    gatherSeeds(now)
     pollLocalIfWaiting(now)
   }
 
@@ -31,6 +31,7 @@ extension RetryJoinStateMachine {
     entries[index].lookup = .ended(result)
     if result.error == nil { entries[index].lastFound = result.found }
     entries[index].lastError = result.error
+    entries[index].lastErrorText = result.error.map { "\($0)" }
     if entries[index].hold.record(result.error, at: now), let error = result.error {
       let wait = entries[index].hold.remaining(at: now) ?? .zero
       send(.warn("\(entries[index].text): \(error); it is asked again in \(AttemptLine.format(wait))"))

@@ -17,6 +17,7 @@ extension RetryJoinStateMachine {
     phase = .joined(at: now)
     hasJoined = true
     hasGivenUp = false
+    isAlone = false
     failures = 0
     formerMembers = liveMembers
     backoff.reset()

@@ -7,17 +7,17 @@ extension RetryJoinStateMachine {
     case .idle: word = .idle
     case .attempting: word = .attempting
     case .waiting(let until):
-      word = attempt.wasAlone ? .alone : .waiting
+      word = isAlone ? .alone : .waiting
       nextTry = max(now.duration(to: until), .zero)
     case .joined: word = .joined
-    case .exhausted: word = attempt.wasAlone ? .alone : .exhausted
+    case .exhausted: word = isAlone ? .alone : .exhausted
     case .stopped: word = .stopped
     }
     return RetryJoinStatus(
       phase: word, attempt: attempt.number, hasGivenUp: hasGivenUp,
       entries: entries.map {
         RetryJoinStatus.Entry(
-          text: $0.text, isRunning: $0.isRunning, found: $0.lastFound, error: $0.lastError.map { "\($0)" },
+          text: $0.text, isRunning: $0.isRunning, found: $0.lastFound, error: $0.lastErrorText,
           heldFor: $0.hold.remaining(at: now)
         )
       },

@@ -33,8 +33,6 @@ package struct RetryJoinStateMachine<Instant: InstantProtocol>: Sendable where I
   struct Attempt: Sendable {
     var number = 0
     var startedAt: Instant
-    /// Whether it ended with nobody found but this node.
-    var wasAlone = false
   }
 
   let configuration: RetryJoinConfiguration
@@ -45,6 +43,10 @@ package struct RetryJoinStateMachine<Instant: InstantProtocol>: Sendable where I
   var chance: SeededGenerator
   var backoff: Backoff
 
+  /// Whether the last attempt that ended found nobody but this node.
+  var isAlone = false
+  /// What became of the seeds of the last attempt that was reported.
+  var lastTally = SeedTally()
   /// When the first attempt of this list could begin: `retry-deadline` and the elapsed time count from here.
   var startedAt: Instant
   var hasStarted = false
@@ -107,6 +109,7 @@ package struct RetryJoinStateMachine<Instant: InstantProtocol>: Sendable where I
     guard timers[timer.kind] == timer.number else { return }
     timers[timer.kind] = nil
     switch timer.kind {
+    case .gather: dialSeeds()
     case .attemptEnd: endAttempt(now)
     case .wait: beginAttempt(now)
     case .settle: reportJoin(now)
@@ -129,6 +132,7 @@ package struct RetryJoinStateMachine<Instant: InstantProtocol>: Sendable where I
     startedAt = now
     failures = 0
     hasGivenUp = false
+    isAlone = false
     standsDown = false
     backoff.reset()
     guard hasStarted else { return }

@@ -40,6 +40,9 @@ struct SeedBook: Sendable {
   /// Whether seeds wait for the join port or for news of this node.
   var hasWaiting: Bool { !waiting.isEmpty }
 
+  /// Whether seeds wait for a dial.
+  var hasQueue: Bool { !queue.isEmpty }
+
   /// Whether any seed may still change its state.
   var hasOpenSeeds: Bool { !waiting.isEmpty || !queue.isEmpty || !dials.isEmpty }
 

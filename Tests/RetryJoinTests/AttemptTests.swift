@@ -18,14 +18,16 @@ struct AttemptTests {
       bench.send(.started) == [.schedule(TimerID(.attemptEnd, number: 1), at: end), .askLocal, .startLookup(a)]
     )
     #expect(bench.send(.local(.sample)) == [])
-    #expect(bench.send(.page(a, [.host(2)])) == [.dial(1, [.host(2, port: 8946)])])
+    let soon = ManualClock.Instant(offset: .milliseconds(10))
+    #expect(bench.send(.page(a, [.host(2)])) == [.schedule(TimerID(.gather, number: 2), at: soon)])
+    #expect(bench.send(.timerFired(TimerID(.gather, number: 2))) == [.dial(1, [.host(2, port: 8946)])])
     #expect(bench.send(.lookupFinished(a, EntryReport(entry: "", found: 1))) == [])
     bench.advance(by: .seconds(1))
     let outcome = SeedOutcome(seed: .host(2, port: 8946), result: .joined(name: "b"))
     #expect(
       bench.send(.seedOutcome(dial: 1, outcome)) == [
         .cancelTimer(.attemptEnd),
-        .schedule(TimerID(.settle, number: 2), at: bench.now.advanced(by: .milliseconds(250))),
+        .schedule(TimerID(.settle, number: 3), at: bench.now.advanced(by: .milliseconds(250))),
       ]
     )
     #expect(bench.word == .joined)

@@ -13,6 +13,7 @@ struct DialingTests {
     bench.answer(0, [.host(1), .host(2)])
     #expect(bench.dials.isEmpty)
     bench.send(.local(.sample))
+    bench.ring(.gather)
     #expect(bench.dials.map(\.seeds) == [[.host(2, port: 8946)]])
   }
 
@@ -27,6 +28,7 @@ struct DialingTests {
     bench.send(.local(LocalNode()))
     #expect(bench.remaining(.localPoll) == .seconds(1))
     bench.send(.local(LocalNode(joinPort: 9000)))
+    bench.ring(.gather)
     #expect(bench.dials.last?.seeds == [.host(2, port: 9000)])
   }
 
@@ -47,6 +49,15 @@ struct DialingTests {
     #expect(bench.dials.flatMap(\.seeds) == [.host(2, port: 8946), .host(2, port: 8947)])
   }
 
+  @Test("Seeds that come together from several entries are dialled together")
+  func gathers() {
+    var bench = LoopBench.started(["a", "b", "c"])
+    for index in 0..<3 { bench.send(.page(EntryID(index: index), [.host(UInt8(2 + index))])) }
+    #expect(bench.dials.isEmpty)
+    bench.ring(.gather)
+    #expect(bench.dials.map(\.seeds.count) == [3])
+  }
+
   @Test("Ready seeds come first, and each node has its own order")
   func order() {
     func order(_ seed: UInt64) -> [Seed] {
@@ -65,7 +76,7 @@ struct DialingTests {
     var bench = LoopBench.started()
     for page in UInt8(0)..<20 {
       let seeds = (0..<250).map { Seed(IPAddress(bytes: [10, 1, page, UInt8($0)]) ?? .loopbackV4) }
-      bench.send(.page(EntryID(index: 0), seeds))
+      bench.page(0, seeds)
     }
     #expect(bench.dials.count == SeedBook.dialLimit)
     let first = bench.dials[0]
@@ -77,12 +88,11 @@ struct DialingTests {
   @Test("Once joined, an entry that brought a peer is satisfied, and the others have their say")
   func afterJoin() {
     var bench = LoopBench.started(["a", "b"])
-    let a = EntryID(index: 0)
-    bench.send(.page(a, [.host(2)]))
+    bench.page(0, [.host(2)])
     bench.settle(1, [.host(2, port: 8946)], .joined(name: "n2"))
-    bench.send(.page(a, [.host(3)]))
+    bench.page(0, [.host(3)])
     #expect(bench.dials.count == 1)
-    bench.send(.page(EntryID(index: 1), [.host(4)]))
+    bench.page(1, [.host(4)])
     #expect(bench.dials.last?.seeds == [.host(4, port: 8946)])
   }
 

@@ -82,6 +82,7 @@ struct LimitTests {
     let surrender = try #require(bench.surrender)
     #expect(surrender.elapsed == .seconds(20))
     #expect(surrender.attempts == 1)
+    #expect(surrender.reasons.count == 1)
     #expect(bench.reports.count == 1)
     #expect(bench.word == .exhausted)
   }

@@ -63,11 +63,19 @@ struct LoopBench {
 
   func timer(_ kind: TimerID.Kind) -> TimerID? { timers[kind]?.id }
 
+  /// The entry gives these seeds, which are dialled if nothing hinders.
+  @discardableResult
+  mutating func page(_ index: Int, _ seeds: [Seed], generation: Int = 0) -> [Machine.Action] {
+    let new = send(.page(EntryID(generation: generation, index: index), seeds))
+    let isGathering = new.contains { if case .schedule(let id, _) = $0 { id.kind == .gather } else { false } }
+    return new + (isGathering ? send(.timerFired(timers[.gather]?.id ?? TimerID(.gather, number: 0))) : [])
+  }
+
   /// The entry gives these seeds and ends.
   @discardableResult
   mutating func answer(_ index: Int, _ seeds: [Seed] = [], generation: Int = 0) -> [Machine.Action] {
     let id = EntryID(generation: generation, index: index)
-    var new = seeds.isEmpty ? [] : send(.page(id, seeds))
+    var new = seeds.isEmpty ? [] : page(index, seeds, generation: generation)
     new += send(.lookupFinished(id, EntryReport(entry: "", found: seeds.count)))
     return new
   }

@@ -2,6 +2,8 @@ import JoinDiscovery
 import JoinMembership
 import JoinPrimitives
 import JoinTestKit
+import Logging
+import ServiceLifecycle
 import Testing
 
 @testable import RetryJoin
@@ -32,6 +34,7 @@ struct RetryJoinServiceTests {
     try await withDeadline(for: "the service", seen: { log.text }) {
       try await withThrowingTaskGroup(of: Void.self) { group in
         group.addTask { try await service.run() }
+        group.addTask { await Self.passShortSleeps(of: clock) }
         try await test()
         group.cancelAll()
         try await group.waitForAll()
@@ -39,6 +42,13 @@ struct RetryJoinServiceTests {
     }
     #expect(service.status.phase == .stopped)
     #expect(clock.sleeperCount == 0)
+  }
+
+  /// The few milliseconds in which seeds are gathered pass by themselves.
+  private static func passShortSleeps(of clock: ManualClock) async {
+    while let length = try? await clock.nextSleep() {
+      if length <= .milliseconds(10) { clock.advance(by: length) }
+    }
   }
 
   @Test("It joins, with the port of its own member, and says so in one line")
@@ -51,8 +61,8 @@ struct RetryJoinServiceTests {
       try await log.waitForEntry(containing: "joined n2")
       #expect(driver.joins == [[.host(2, port: 8946)]])
       #expect(
-        log.lines("info") == [
-          "attempt 1: joined n2 (10.0.0.2:8946) in 0s | 10.0.0.2: 2 found | seeds: 1 joined, 1 is this node"
+        log.texts(.info) == [
+          "attempt 1: joined n2 (10.0.0.2:8946) in 10ms | 10.0.0.2: 2 found | seeds: 1 joined, 1 is this node"
         ])
       #expect(service.status.phase == .joined)
       #expect(source.calls == 1)
@@ -68,7 +78,7 @@ struct RetryJoinServiceTests {
     try await run(service) { [clock, log] in
       for attempt in 1...2 {
         try await log.waitForEntry(containing: "attempt \(attempt):")
-        try await clock.advanceToNextDeadline()
+        clock.advance(by: .seconds(9))
       }
       try await log.waitForEntry(containing: "attempt 3: joined n2")
       #expect(source.calls == 3)
@@ -84,14 +94,16 @@ struct RetryJoinServiceTests {
     await #expect {
       try await withDeadline(for: "the end", seen: { log.text }) {
         try await withThrowingTaskGroup(of: Void.self) { group in
-          group.addTask { try await service.run() }
+          group.addTask { await Self.passShortSleeps(of: clock) }
           group.addTask {
             for attempt in 1..<max(limit, 1) {
               try await log.waitForEntry(containing: "attempt \(attempt):")
-              try await clock.advanceToNextDeadline()
+              clock.advance(by: .seconds(33))
             }
+            await suspendUntilCancelled()
           }
-          try await group.waitForAll()
+          defer { group.cancelAll() }
+          try await service.run()
         }
       }
     } throws: { error in
@@ -128,6 +140,22 @@ struct RetryJoinServiceTests {
     #expect(source.running == 0)
   }
 
+  @Test("A graceful shutdown ends it without an error")
+  func gracefulShutdown() async throws {
+    let service = service([ScriptedSource("a", .hangs)], membership())
+    let (clock, log) = (clock, log)
+    let lifecycle = ServiceGroup(services: [service], logger: log.logger)
+    try await withDeadline(for: "the shutdown", seen: { log.text }) {
+      async let end: Void = lifecycle.run()
+      try await clock.waitForSleepers(count: 1)
+      await lifecycle.triggerGracefulShutdown()
+      // The group itself minds a service that ends while nobody asked; here somebody did.
+      try await end
+    }
+    #expect(service.status.phase == .stopped)
+    #expect(clock.sleeperCount == 0)
+  }
+
   @Test("A node that is cut off looks for peers again")
   func cutOff() async throws {
     let driver = membership()
@@ -138,9 +166,9 @@ struct RetryJoinServiceTests {
       try await log.waitForEntry(containing: "other live members: 1")
       driver.setMembers([])
       try await log.waitForEntry(containing: "other live members: 0")
-      try await clock.advanceToNextDeadline()
+      clock.advance(by: .seconds(1))
       try await log.waitForEntry(containing: "attempt 2: nobody joined")
-      #expect(log.lines("warning") == ["no other live member is left; looking for peers again"])
+      #expect(log.texts(.warning) == ["no other live member is left; looking for peers again"])
     }
   }
 
@@ -165,7 +193,7 @@ struct RetryJoinServiceTests {
     try await run(service) { [log, clock] in
       try await clock.waitForSleepers(count: 1)
       service.reload([ScriptedSource("new", .seeds([.host(2)]))])
-      try await log.waitForEntry(containing: "joined n2 (10.0.0.2:8946) in 0s | new: 1 found")
+      try await log.waitForEntry(containing: "joined n2 (10.0.0.2:8946) in 10ms | new: 1 found")
     }
     #expect(old.running == 0)
   }
@@ -196,12 +224,5 @@ struct RetryJoinServiceTests {
     try await run(service([source], driver)) { [log] in
       try await log.waitForEntry(containing: "joined n2")
     }
-  }
-}
-
-extension LogCapture {
-  /// The texts of one level.
-  fileprivate func lines(_ level: String) -> [String] {
-    entries.filter { "\($0.level)" == level }.map(\.text)
   }
 }
