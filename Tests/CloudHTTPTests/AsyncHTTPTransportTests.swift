@@ -27,7 +27,7 @@ struct AsyncHTTPTransportTests {
     try await withFakeHTTPServer(answering: { _ in answer }) { server in
       var request = HTTPRequest(url: server.url("/list?secret=canary"))
       change(&request)
-      let error = await failure(request)
+      let error = try await withDeadline(for: "an answer or an error") { [request] in await failure(request) }
       if let error {
         #expect(error.message.contains("127.0.0.1:\(server.port)"), "\(error)")
         #expect(!error.message.contains("canary"))
@@ -226,6 +226,17 @@ struct AsyncHTTPTransportTests {
         #expect(status == 200)
         try await withDeadline(for: "the end of a dropped answer") { try await server.waitForDisconnection() }
       }
+    }
+  }
+
+  @Test("A transport that is dropped without a shutdown closes its connections")
+  func forgotten() async throws {
+    try await withFakeHTTPServer(answering: { _ in .text(200, "ok") }) { server in
+      do {
+        let transport = AsyncHTTPTransport(environment: [:])
+        _ = try await transport.send(HTTPRequest(url: server.url("/"))).body.collect(limit: 100)
+      }
+      try await withDeadline(for: "the end of all connections") { try await server.waitForDisconnection() }
     }
   }
 

@@ -25,6 +25,13 @@ package final class AsyncHTTPTransport: HTTPTransport {
     trust = TrustVariables(environment, files: files)
   }
 
+  deinit {
+    // Nobody can wait for it here; a client that is dropped while it is open would keep its connections.
+    if case .open(let open) = clients.withLock({ $0 }) {
+      for client in open.values { _ = client.shutdown() as EventLoopFuture<Void> }
+    }
+  }
+
   /// Runs `body` with a transport, and shuts it down afterwards.
   package static func with<Value>(
     environment: Environment, files: any FileSystem = LocalFileSystem(),
