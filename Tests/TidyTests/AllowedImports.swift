@@ -38,6 +38,7 @@ enum AllowedImports {
     "StatusServer": ["Hummingbird", "JoinMembership", "JoinPrimitives", "NIOCore", "ServiceLifecycle"],
     "DkronAgent": core.union([
       "AddressTemplate", "AgentConfiguration", "AsyncHTTPClient", "CloudHTTP", "JoinCryptography", "NIOCore",
+      "NIOHTTP1",
       "JoinProviders", "NameResolution",
       "RetryJoin", "SeedDialing", "SerfMembership", "ServiceLifecycle", "StatusServer", "StubMembership", "UnixSignals",
     ]),
