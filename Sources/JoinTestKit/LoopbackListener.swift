@@ -38,10 +38,12 @@ package final class LoopbackListener: Sendable {
   /// The seed that leads here.
   package var seed: Seed { Seed(.loopbackV4, port: port) }
 
-  /// Accepts one waiting connection and tells whether its other side has been closed already.
+  /// Accepts one waiting connection and tells whether its other side closes it within five seconds.
   package func acceptedIsClosed() -> Bool {
     let accepted = accept(descriptor, nil, nil)
     defer { _ = close(accepted) }
+    var limit = timeval(tv_sec: 5, tv_usec: 0)
+    _ = setsockopt(accepted, SOL_SOCKET, SO_RCVTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
     var byte: UInt8 = 0
     return accepted >= 0 && recv(accepted, &byte, 1, 0) == 0
   }
