@@ -8,12 +8,13 @@ internal import StubMembership
 /// The membership drivers by their names: one line each.
 enum MembershipDrivers {
   static func make(
-    _ configuration: AgentConfiguration, addresses: NodeAddresses?, logger: Logger
+    _ configuration: AgentConfiguration, addresses: NodeAddresses?, seed: UInt64, logger: Logger
   ) -> any MembershipDriver {
     switch configuration.membership {
     case .serf:
       return SerfMembership(
-        SerfMembershipConfiguration(agent: configuration.serfRPCAddress) { configuration.serfRPCAuth }, logger: logger)
+        SerfMembershipConfiguration(agent: configuration.serfRPCAddress, jitterSeed: seed) { configuration.serfRPCAuth },
+        logger: logger)
     case .stub:
       guard let own = addresses?.advertised, case .address(let address) = own.host else {
         preconditionFailure("every driver but serf is made with addresses")
