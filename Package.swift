@@ -117,7 +117,8 @@ let package = Package(
     tests("StubMembership", ["JoinMembership", "JoinPrimitives", "JoinTestKit", "StubMembership"]),
     tests("SerfMembership", ["JoinMembership", "JoinPrimitives", "JoinTestKit", "SerfMembership", nioCore, nioPosix]),
     tests("RetryJoin", ["JoinDiscovery", "JoinMembership", "JoinPrimitives", "JoinTestKit", "RetryJoin"]),
-    tests("AgentConfiguration", ["AgentConfiguration", "JoinDiscovery", "JoinPrimitives", "JoinTestKit"], fixtures: true),
+    tests(
+      "AgentConfiguration", ["AgentConfiguration", "JoinDiscovery", "JoinPrimitives", "JoinTestKit"], fixtures: true),
     tests("Dkron", ["AgentConfiguration", "dkron", argumentParser]),
     tests("StatusServer", ["JoinMembership", "JoinPrimitives", "StatusServer"]),
     tests("DkronAgent", ["AgentConfiguration", "DkronAgent", "JoinDiscovery", "JoinPrimitives", "JoinTestKit"]),
