@@ -24,8 +24,8 @@ struct ConfigFile {
     }
   }
 
-  /// Reads the first file of `/etc/dkron`, `$HOME/.dkron` and `./config` that exists; nil when none does. One that exists
-  /// and cannot be read is an error, since its settings would be missed.
+  /// Reads the first file of `/etc/dkron`, `$HOME/.dkron` and `./config` that exists; nil when none does. One that
+  /// exists and cannot be read is an error, since its settings would be missed.
   static func search(
     _ environment: Environment, files: any FileSystem, findings: inout Findings
   ) throws(ConfigurationProblem) -> ConfigFile? {

@@ -5,8 +5,8 @@ enum TagRules {
   /// Serf gives all tags of a node 512 bytes.
   private static let sizeLimit = 512
 
-  /// Tags by which Dkron's servers know each other. Dkron's leader adds a member that shows them to its Raft peers, which
-  /// this program is not.
+  /// Tags by which Dkron's servers know each other. Dkron's leader adds a member that shows them to its Raft peers,
+  /// which this program is not.
   private static func claimsServer(_ name: String, _ value: String) -> Bool {
     switch name {
     case "server": value == "true"

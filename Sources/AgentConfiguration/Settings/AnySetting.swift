@@ -1,4 +1,5 @@
-/// What help, validation, completion, documentation and the loader know about a setting, whatever the type of its value.
+/// What help, validation, completion, documentation and the loader know about a setting, whatever the type of its
+/// value.
 package struct AnySetting: Sendable {
   /// The key in a file, for example `retry-join`.
   package let key: String

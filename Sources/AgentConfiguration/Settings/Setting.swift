@@ -1,5 +1,5 @@
-/// One setting of the agent with the type of its value. It is declared once, as a constant in `Settings`; flag, variable,
-/// file key, help and validation follow from that constant.
+/// One setting of the agent with the type of its value. It is declared once, as a constant in `Settings`; flag,
+/// variable, file key, help and validation follow from that constant.
 package struct Setting<Value: Sendable>: Sendable {
   /// All but the type.
   package var untyped: AnySetting

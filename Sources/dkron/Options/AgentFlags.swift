@@ -1,8 +1,8 @@
 import AgentConfiguration
 import ArgumentParser
 
-/// The flag of every setting. Values stay texts here: `ConfigurationLoader` reads them, so that a bad one is reported like
-/// a bad one in a file.
+/// The flag of every setting. Values stay texts here: `ConfigurationLoader` reads them, so that a bad one is reported
+/// like a bad one in a file.
 struct AgentFlags: ParsableArguments {
   @OptionGroup(title: "Finding peers") var join: JoinFlags
   @OptionGroup(title: "This node") var node: NodeFlags

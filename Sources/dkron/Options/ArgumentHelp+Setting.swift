@@ -5,9 +5,10 @@ extension ArgumentHelp {
   /// The help of a setting's flag. Settings that do nothing here are left to `--help-hidden`.
   init(_ setting: AnySetting) {
     let words = setting.choices.isEmpty ? "" : " One of \(setting.choices.joined(separator: ", "))."
-    let fallback = setting.fallback.map { setting.kind == .boolean ? "" : " (default: \($0))" } ?? ""
+    let fallback = setting.fallback.map { " (default: \($0))" } ?? ""
     self.init(
-      "\(setting.summary)\(words)\(fallback)", valueName: setting.placeholder,
+      "\(setting.summary)\(words)\(fallback)",
+      valueName: setting.kind == .boolean ? "true|false" : setting.placeholder,
       visibility: setting.use == .scheduler ? .hidden : .default)
   }
 }
@@ -25,19 +26,11 @@ extension CompletionKind {
 }
 
 extension Option where Value == String? {
-  /// The flag of a setting that has one value. A truth value may be left out, and is then true.
+  /// The flag of a setting that has one value. `GoFlagSpelling` writes `=true` behind a truth value that was given
+  /// bare; ArgumentParser's own way to do that forgets a value behind `=` when another flag follows.
   init<Content>(_ setting: Setting<Content>) {
     let setting = setting.untyped
-    let completion = CompletionKind.values(of: setting)
-    if setting.kind == .boolean {
-      // The other strategy forgets a value behind `=` when another flag follows; GoFlagSpelling always writes one.
-      self.init(
-        wrappedValue: nil, name: .customLong(setting.flag), defaultAsFlag: "true", parsing: .unconditional,
-        help: ArgumentHelp(setting),
-        completion: completion)
-    } else {
-      self.init(name: .customLong(setting.flag), help: ArgumentHelp(setting), completion: completion)
-    }
+    self.init(name: .customLong(setting.flag), help: ArgumentHelp(setting), completion: .values(of: setting))
   }
 }
 

@@ -10,8 +10,8 @@ enum GoFlagSpelling {
   private static let booleans = Set(Settings.all.filter { $0.kind == .boolean }.map(\.flag))
   private static let valued = Set(Settings.all.filter { $0.kind != .boolean }.map(\.flag)).union(commandOptions)
 
-  /// The arguments, without the program's name, in the spelling that ArgumentParser reads. Only flags that are known are
-  /// touched, values never are, and nothing behind `--` is.
+  /// The arguments, without the program's name, in the spelling that ArgumentParser reads. Only flags that are known
+  /// are touched, values never are, and nothing behind `--` is.
   static func normalize(_ arguments: [String]) -> [String] {
     var result: [String] = []
     var rest = arguments[...]
