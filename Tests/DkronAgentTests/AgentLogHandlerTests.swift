@@ -1,3 +1,4 @@
+import AgentConfiguration
 import DkronAgent
 import Logging
 import Synchronization

@@ -12,9 +12,9 @@ extension Settings {
 
   /// Where the agent keeps files.
   package static let dataDirectory = Setting.text(
-    "data-dir", "The directory for what the agent remembers between runs.", default: "dkron.data",
+    "data-dir", "The directory of the socket through which commands reach the agent.", default: "dkron.data",
     placeholder: "directory"
-  ).forLater
+  )
 
   /// How long a failed member is remembered.
   package static let serfReconnectTimeout = Setting.duration(

@@ -5,7 +5,9 @@ enum GoFlagSpelling {
   /// Flags of the commands that are no settings and take a value.
   private static let commandOptions: Set<String> = ["config", "timeout", "bytes"]
   /// Flags of the commands that are no settings and take none.
-  private static let commandSwitches: Set<String> = ["json", "probe", "print-config", "help", "help-hidden", "version"]
+  private static let commandSwitches: Set<String> = [
+    "json", "probe", "debug", "print-config", "help", "help-hidden", "version",
+  ]
 
   private static let booleans = Set(Settings.all.filter { $0.kind == .boolean }.map(\.flag))
   private static let valued = Set(Settings.all.filter { $0.kind != .boolean }.map(\.flag)).union(commandOptions)
