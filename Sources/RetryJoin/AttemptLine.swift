@@ -2,8 +2,8 @@ import JoinDiscovery
 package import JoinMembership
 import JoinPrimitives
 
-/// Puts an attempt into one line that a tired operator understands: who was joined or not, what each entry gave, what became
-/// of the seeds, and when the next try comes.
+/// Puts an attempt into one line that a tired operator understands: who was joined or not, what each entry gave, what
+/// became of the seeds, and when the next try comes.
 package enum AttemptLine {
   /// Longer lists are cut, and the rest is counted.
   package static let longestList = 8

@@ -1,7 +1,7 @@
 import JoinDiscovery
 
-/// Keeps a loop that fails the same way for hours from filling the log: the first report is written, its repeats are counted,
-/// and the count is written at growing distances.
+/// Keeps a loop that fails the same way for hours from filling the log: the first report is written, its repeats are
+/// counted, and the count is written at growing distances.
 package struct RepeatCollapser: Sendable {
   /// What to write of a report.
   package enum Verdict: Sendable, Equatable {

@@ -10,8 +10,8 @@ public struct RetryJoinConfiguration: Sendable, Equatable {
     case standalone
   }
 
-  /// The longest wait between two attempts, and the longest that an attempt waits for slow entries; 30 s unless told, at
-  /// least 100 ms.
+  /// The longest wait between two attempts, and the longest that an attempt waits for slow entries; 30 s unless told,
+  /// at least 100 ms.
   public var interval: Duration {
     didSet { interval = max(interval, Self.shortestInterval) }
   }

@@ -24,9 +24,8 @@ public struct RetryJoinExhausted: Error, Sendable, Equatable, CustomStringConver
 
   /// Everything in one line.
   public var description: String {
-    var parts = [
-      "gave up joining after \(attempts) failed \(attempts == 1 ? "attempt" : "attempts") in \(AttemptLine.format(elapsed))"
-    ]
+    let tries = attempts == 1 ? "1 failed attempt" : "\(attempts) failed attempts"
+    var parts = ["gave up joining after \(tries) in \(AttemptLine.format(elapsed))"]
     parts += reasons.prefix(AttemptLine.longestList).map { "\($0.entry): \($0.reason)" }
     if reasons.count > AttemptLine.longestList {
       parts.append("\(reasons.count - AttemptLine.longestList) more entries")

@@ -5,8 +5,9 @@ import Synchronization
 
 /// Finds peers and joins them, again and again until it succeeds, and again when the node is cut off.
 ///
-/// All decisions are `RetryJoinStateMachine`'s; this is its shell. `run()` is called once. It returns when it is cancelled or
-/// shut down gracefully, and throws `RetryJoinExhausted` when the limits are reached and the policy is `exit`.
+/// All decisions are `RetryJoinStateMachine`'s; this is its shell. `run()` is called once. It returns when it is
+/// cancelled or shut down gracefully, and throws `RetryJoinExhausted` when the limits are reached and the policy is
+/// `exit`.
 public final class RetryJoinService: Service {
   private struct Snapshot {
     let status: RetryJoinStatus
@@ -33,7 +34,8 @@ public final class RetryJoinService: Service {
   ///   - seed: where all chance comes from; the same seed replays the same waits.
   ///   - clock: what the waits are measured by.
   ///   - logger: one line an attempt at INFO, details at debug.
-  ///   - localNode: the join port and our own addresses, asked at each attempt; by default those of the driver's member.
+  ///   - localNode: the join port and our own addresses, asked at each attempt; by default those of the driver's
+  ///     member.
   ///   - observe: is told the driver's news after the loop has seen them.
   public init(
     sources: [any SeedSource], driver: any MembershipDriver, configuration: RetryJoinConfiguration, seed: UInt64,

@@ -44,8 +44,8 @@ extension RetryJoinStateMachine {
     entries.indices.contains(id.index) && entries[id.index].id == id ? id.index : nil
   }
 
-  /// Whether seeds of this entry are still dialled. Once joined, only entries that have not brought a peer have their say:
-  /// they may know another part of the cluster, while more of the same would only burden it.
+  /// Whether seeds of this entry are still dialled. Once joined, only entries that have not brought a peer have their
+  /// say: they may know another part of the cluster, while more of the same would only burden it.
   func isWanted(_ id: EntryID) -> Bool {
     guard let index = index(of: id) else { return false }
     switch phase {

@@ -1,10 +1,10 @@
 import JoinPrimitives
 
-/// Decides when to look up, dial, wait and give up. It performs no effects and reads no clock: `now` is an argument, chance
-/// comes from a seed, and what is to be done is returned.
+/// Decides when to look up, dial, wait and give up. It performs no effects and reads no clock: `now` is an argument,
+/// chance comes from a seed, and what is to be done is returned.
 ///
-/// Entries and seeds live beside the phase, not inside it: a lookup or a dial that outlasts its attempt runs on, is never
-/// started twice, and counts in the attempt in which it ends.
+/// Entries and seeds live beside the phase, not inside it: a lookup or a dial that outlasts its attempt runs on, is
+/// never started twice, and counts in the attempt in which it ends.
 package struct RetryJoinStateMachine<Instant: InstantProtocol>: Sendable where Instant.Duration == Duration {
   package typealias Action = RetryJoinAction<Instant>
 
@@ -14,7 +14,8 @@ package struct RetryJoinStateMachine<Instant: InstantProtocol>: Sendable where I
     /// To `attempting` on start or reload, to `joined` when others find us, to `stopped`.
     case idle
     /// Lookups and dials run side by side.
-    /// To `joined` on the first peer; to `waiting` when all have answered or the interval is over; to `exhausted`, `stopped`.
+    /// To `joined` on the first peer; to `waiting` when all have answered or the interval is over; to `exhausted`,
+    /// `stopped`.
     case attempting
     /// Between two attempts. Dials and slow lookups may still run and may still lead to `joined`.
     /// To `attempting` when the timer rings or on reload; to `joined`, `exhausted` (the deadline passed), `stopped`.

@@ -107,7 +107,8 @@ struct AttemptLineTests {
           $0.failed = ["the encryption keys differ": 3, "no route to host": 1, "a": 1, "b": 1]
         }, nextTry: nil),
       line: "attempt 1: nobody joined | 10.0.0.5: 6 found"
-        + " | seeds: 3 failed: the encryption keys differ, 1 failed: a, 1 failed: b, 1 for other reasons | no further try"
+        + " | seeds: 3 failed: the encryption keys differ, 1 failed: a, 1 failed: b, 1 for other reasons"
+        + " | no further try"
     ),
     Golden(
       testDescription: "alone",
