@@ -28,10 +28,10 @@ package struct CloudClient: Sendable {
 
   /// Sends and reads, with retries.
   ///
-  /// `request` is called anew for every try, so that signatures are fresh. An answer with a status of 200 to 299 goes to
-  /// `read`, which is called once a try and may throw `DiscoveryError`; a connection that breaks or stalls while it reads
-  /// counts as transient. Every other answer is read up to 64 KiB and given to `classify`, whose verdict decides; nil
-  /// leaves it to the status.
+  /// `request` is called anew for every try, so that signatures are fresh. An answer with a status of 200 to 299 goes
+  /// to `read`, which is called once a try and may throw `DiscoveryError`; a connection that breaks or stalls while it
+  /// reads counts as transient. Every other answer is read up to 64 KiB and given to `classify`, whose verdict decides;
+  /// nil leaves it to the status.
   package func perform<Value: Sendable>(
     _ request: () async throws(DiscoveryError) -> HTTPRequest,
     classify: (CloudFault) -> FaultClass? = { _ in nil },

@@ -27,8 +27,8 @@ package struct PageGuard: Sendable {
     return token
   }
 
-  /// Like `advance(to:)` for a whole URL, which must have scheme, host and port of `origin`, the URL that was asked, since
-  /// the request for it carries the same credentials.
+  /// Like `advance(to:)` for a whole URL, which must have scheme, host and port of `origin`, the URL that was asked,
+  /// since the request for it carries the same credentials.
   package mutating func advance(toLink link: String?, from origin: String) throws(DiscoveryError) -> String? {
     guard let link = try advance(to: link) else { return nil }
     guard let next = URLParts(link), let asked = URLParts(origin) else {

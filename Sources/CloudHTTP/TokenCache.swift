@@ -4,8 +4,8 @@ import Synchronization
 
 /// A value that expires, shared by all lookups of a session: a token, temporary credentials, a clock offset.
 ///
-/// At most one refresh runs at a time; others who need the value wait for it. A failed refresh is told to those who wait
-/// and then forgotten. A value that is due but still good serves on when its refresh fails.
+/// At most one refresh runs at a time; others who need the value wait for it. A failed refresh is told to those who
+/// wait and then forgotten. A value that is due but still good serves on when its refresh fails.
 package final class TokenCache<Value: Sendable>: Sendable {
   private typealias Waiter = CheckedContinuation<Result<Value, DiscoveryError>?, Never>
 

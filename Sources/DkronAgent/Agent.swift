@@ -88,7 +88,8 @@ package struct Agent: Sendable {
     try result.get()
   }
 
-  /// Runs everything side by side until the first part fails or the agent is told to stop; then leaves and ends the rest.
+  /// Runs everything side by side until the first part fails or the agent is told to stop; then leaves and ends the
+  /// rest.
   private func serve(
     driver: any MembershipDriver, loop: RetryJoinService, listeners: StatusListeners
   ) async throws {

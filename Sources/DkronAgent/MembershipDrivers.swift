@@ -13,7 +13,9 @@ enum MembershipDrivers {
     switch configuration.membership {
     case .serf:
       return SerfMembership(
-        SerfMembershipConfiguration(agent: configuration.serfRPCAddress, jitterSeed: seed) { configuration.serfRPCAuth },
+        SerfMembershipConfiguration(agent: configuration.serfRPCAddress, jitterSeed: seed) {
+          configuration.serfRPCAuth
+        },
         logger: logger)
     case .stub:
       guard let own = addresses?.advertised, case .address(let address) = own.host else {

@@ -24,8 +24,8 @@ struct StatusListeners: Sendable {
     self.logger = logger
   }
 
-  /// Serves on both until it is cancelled. Without a socket the agent still joins; without an asked-for port it does not
-  /// start.
+  /// Serves on both until it is cancelled. Without a socket the agent still joins; without an asked-for port it does
+  /// not start.
   func run() async throws {
     try await withThrowingTaskGroup(of: Void.self) { group in
       group.addTask { await serveSocket() }

@@ -4,8 +4,9 @@ internal import Synchronization
 
 /// The machine's own resolver: hosts file, search domains and name servers, as every other program sees them.
 ///
-/// `getaddrinfo` blocks and cannot be cancelled, so it runs on at most eight threads of its own. A lookup that is past its
-/// deadline is left behind, and whoever asks for the same name again waits for that one instead of starting another.
+/// `getaddrinfo` blocks and cannot be cancelled, so it runs on at most eight threads of its own. A lookup that is past
+/// its deadline is left behind, and whoever asks for the same name again waits for that one instead of starting
+/// another.
 public final class SystemResolver: NameResolver {
   package typealias Lookup = @Sendable (String) -> Result<[IPAddress], NameResolutionError.Reason>
 

@@ -74,7 +74,7 @@ private func waitForListener(on port: UInt16) async throws {
           _ = try await transport.send(HTTPRequest(url: "http://127.0.0.1:\(port)/"))
           return
         } catch let error as HTTPTransportError where error.code == .refused {
-          try await Task.sleep(for: .milliseconds(10))
+          await Task.yield()
         }
       }
     }

@@ -7,8 +7,8 @@ package struct ProxyRules: Sendable {
   private let secure: Result<ProxyServer, HTTPTransportError>?
   private let exceptions: [ProxyException]
 
-  /// Reads `HTTP_PROXY`, `HTTPS_PROXY` and `NO_PROXY`, or else their lower-case names. A broken value fails the requests
-  /// that would go through that proxy, and no others.
+  /// Reads `HTTP_PROXY`, `HTTPS_PROXY` and `NO_PROXY`, or else their lower-case names. A broken value fails the
+  /// requests that would go through that proxy, and no others.
   package init(_ environment: Environment) {
     plain = Self.server("HTTP_PROXY", in: environment)
     secure = Self.server("HTTPS_PROXY", in: environment)

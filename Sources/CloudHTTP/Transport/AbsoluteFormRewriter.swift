@@ -3,8 +3,8 @@ import NIOHTTP1
 
 /// Puts the whole URL into the first line of a request, as a forwarding proxy wants it (RFC 9112, section 3.2.2).
 ///
-/// AsyncHTTPClient sees the proxy as the server it talks to, and the Host header names the true one. So pooling, deadlines
-/// and limits are the same with and without a proxy.
+/// AsyncHTTPClient sees the proxy as the server it talks to, and the Host header names the true one. So pooling,
+/// deadlines and limits are the same with and without a proxy.
 final class AbsoluteFormRewriter: ChannelOutboundHandler {
   typealias OutboundIn = HTTPClientRequestPart
   typealias OutboundOut = HTTPClientRequestPart

@@ -7,8 +7,9 @@ import Synchronization
 
 /// The one HTTP transport: one client for each kind of connection, made when first needed and kept until `shutdown()`.
 ///
-/// Proxies follow `HTTP_PROXY`, `HTTPS_PROXY` and `NO_PROXY`, trust follows `SSL_CERT_FILE` and `SSL_CERT_DIR`, both read
-/// from the given environment. Redirects come back as answers. The deadline of a request holds until its last byte.
+/// Proxies follow `HTTP_PROXY`, `HTTPS_PROXY` and `NO_PROXY`, trust follows `SSL_CERT_FILE` and `SSL_CERT_DIR`, both
+/// read from the given environment. Redirects come back as answers. The deadline of a request holds until its last
+/// byte.
 package final class AsyncHTTPTransport: HTTPTransport {
   fileprivate enum Clients {
     case open([ClientKey: HTTPClient])
@@ -48,7 +49,8 @@ package final class AsyncHTTPTransport: HTTPTransport {
     }
   }
 
-  /// Closes all connections. What is still under way fails, and so does every later request. A second call does nothing.
+  /// Closes all connections. What is still under way fails, and so does every later request. A second call does
+  /// nothing.
   package func shutdown() async {
     let open = clients.withLock { clients -> [HTTPClient] in
       guard case .open(let open) = clients else { return [] }

@@ -4,8 +4,8 @@ import NIOCore
 import NIOHTTP1
 import Synchronization
 
-/// Hands one answer from the event loop to a task: first the head, then the body piece by piece. At most one piece waits
-/// here; the connection is read again when it is taken.
+/// Hands one answer from the event loop to a task: first the head, then the body piece by piece. At most one piece
+/// waits here; the connection is read again when it is taken.
 final class ResponseExchange: HTTPClientResponseDelegate {
   typealias Response = Void
   typealias HeadWaiter = CheckedContinuation<Result<HTTPResponseHead, any Error>, Never>

@@ -7,8 +7,8 @@ import NIOHTTPCompression
 import NIOPosix
 import NIOSSL
 
-/// Puts whatever went wrong with one request into plain words: which host, what, and after how long. Neither queries nor
-/// header values appear.
+/// Puts whatever went wrong with one request into plain words: which host, what, and after how long. Neither queries
+/// nor header values appear.
 struct TransportFailure: Sendable {
   /// Host and port of the URL.
   let place: String

@@ -17,8 +17,8 @@ struct TrustVariables: Sendable {
     self.files = files
   }
 
-  /// The PEM text of all roots; nil when neither variable is set, which leaves the system's. A file that is named must be
-  /// there; in a folder, what is no certificate is passed over.
+  /// The PEM text of all roots; nil when neither variable is set, which leaves the system's. A file that is named must
+  /// be there; in a folder, what is no certificate is passed over.
   func roots() throws(HTTPTransportError) -> (file: String?, folders: [String])? {
     guard file != nil || !folders.isEmpty else { return nil }
     let text = try file.map { (file) throws(HTTPTransportError) in try read(file) }

@@ -2,7 +2,8 @@ internal import FoundationEssentials
 internal import JoinDiscovery
 internal import JoinPrimitives
 
-/// What `dkron discover` writes: addresses, or one JSON object, to standard output; progress and reasons to standard error.
+/// What `dkron discover` writes: addresses, or one JSON object, to standard output; progress and reasons to standard
+/// error.
 ///
 /// Seeds are written as they come, so that memory does not grow with their number.
 package actor DiscoverOutput {
