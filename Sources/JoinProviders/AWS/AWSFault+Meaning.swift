@@ -40,8 +40,8 @@ extension AWSFault {
     case .unknownKey:
       return FaultClass(
         code: .denied, message: refused,
-        remedy: "check that the access key exists and is active, and that region \(call.region) is the right one and "
-          + "enabled for its account")
+        remedy: "check that the access key exists, is active and has this secret access key, and that region "
+          + "\(call.region) is the right one and enabled for its account")
     case .forbidden:
       return FaultClass(
         code: .denied, message: "the keys from \(call.origin) may not search region \(call.region) (\(said))",
