@@ -70,7 +70,7 @@ package struct Agent: Sendable {
   private func serve() async throws {
     let addresses = try await nodeAddresses()
     let driver = MembershipDrivers.make(
-      configuration, addresses: addresses, seed: .random(in: .min ... .max), logger: logger)
+      configuration, addresses: addresses, environment: environment, seed: .random(in: .min ... .max), logger: logger)
     let transport = AsyncHTTPTransport(environment: environment)
     let loop = makeLoop(driver: driver, addresses: addresses, transport: transport)
     let status = AgentStatus(

@@ -1,4 +1,5 @@
 internal import AgentConfiguration
+internal import JoinDiscovery
 internal import JoinMembership
 internal import JoinPrimitives
 internal import Logging
@@ -8,13 +9,14 @@ internal import StubMembership
 /// The membership drivers by their names: one line each.
 enum MembershipDrivers {
   static func make(
-    _ configuration: AgentConfiguration, addresses: NodeAddresses?, seed: UInt64, logger: Logger
+    _ configuration: AgentConfiguration, addresses: NodeAddresses?, environment: Environment, seed: UInt64,
+    logger: Logger
   ) -> any MembershipDriver {
     switch configuration.membership {
     case .serf:
       return SerfMembership(
         SerfMembershipConfiguration(agent: configuration.serfRPCAddress, jitterSeed: seed) {
-          configuration.serfRPCAuth
+          try configuration.serfRPCAuth?.read(environment: environment, files: LocalFileSystem())
         },
         logger: logger)
     case .stub:

@@ -1,4 +1,6 @@
+import JoinDiscovery
 import JoinPrimitives
+import JoinTestKit
 import Testing
 
 @testable import AgentConfiguration
@@ -13,7 +15,9 @@ struct SecretTests {
     world.files["/run/secrets/serf"] = "hush\n"
     world.environment["KEY"] = "MDEyMzQ1Njc4OWFiY2RlZg=="
     let configuration = try world.load().configuration
-    #expect(configuration.serfRPCAuth?.reveal() == "hush")
+    let source = try #require(configuration.serfRPCAuth)
+    let files = InMemoryFiles(["/run/secrets/serf": "changed since\n"])
+    #expect(try source.read(environment: [:], files: files).reveal() == "changed since")
     #expect(configuration.encrypt?.reveal() == "MDEyMzQ1Njc4OWFiY2RlZg==")
   }
 

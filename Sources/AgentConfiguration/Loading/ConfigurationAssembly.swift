@@ -29,7 +29,7 @@ struct ConfigurationAssembly {
     evaluateAll()
     let retryJoin = entries(Settings.retryJoin)
     let join = entries(Settings.joinOnce)
-    let auth = secret(Settings.serfRPCAuth)
+    let auth = secret(Settings.serfRPCAuth) == nil ? nil : value(Settings.serfRPCAuth).map { SecretSource($0) }
     let encrypt = secret(Settings.encrypt)
     SecretReader(environment: environment, files: files)
       .checkEncryptionKey(encrypt, at: origin(Settings.encrypt.key), findings: &findings)

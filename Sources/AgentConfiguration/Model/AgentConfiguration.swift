@@ -35,7 +35,7 @@ package struct AgentConfiguration: Sendable {
   /// Where the Serf agent listens; it always has a port.
   package var serfRPCAddress: HostPort
   /// The Serf agent's RPC key.
-  package var serfRPCAuth: Secret?
+  package var serfRPCAuth: SecretSource?
   /// The cluster's key, in base64.
   package var encrypt: Secret?
   /// The lowest severity that is logged.
