@@ -37,6 +37,7 @@ package struct Agent: Sendable {
       configuration: ServiceGroupConfiguration(
         services: [
           .init(service: ShutdownWatch()),
+          .init(service: HangupNotice(logger: logger)),
           .init(
             service: AgentLife(serve: serve), successTerminationBehavior: .gracefullyShutdownGroup,
             failureTerminationBehavior: .cancelGroup),
@@ -67,19 +68,38 @@ package struct Agent: Sendable {
     }
   }
 
+  private enum Part: Sendable {
+    case listeners
+    case node
+    case left
+    case patience
+  }
+
+  /// Runs everything side by side until one part fails or the agent is told to stop; then leaves and ends the rest.
   private func serve() async throws {
-    let addresses = try await nodeAddresses()
-    let driver = MembershipDrivers.make(
-      configuration, addresses: addresses, environment: environment, seed: .random(in: .min ... .max), logger: logger)
     let transport = AsyncHTTPTransport(environment: environment)
-    let loop = makeLoop(driver: driver, addresses: addresses, transport: transport)
-    let status = AgentStatus(
-      nodeName: configuration.nodeName, driver: driver, loop: loop, hasEntries: !entries.isEmpty)
-    let listeners = StatusListeners(
+    let status = AgentStatus(configuration, hasEntries: !entries.isEmpty)
+    let listeners = try StatusListeners(
       configuration, isHTTPAsked: loaded.isGiven(Settings.httpAddress.key), source: status, logger: logger)
     let result: Result<Void, any Error>
     do {
-      try await serve(driver: driver, loop: loop, listeners: listeners)
+      try await withThrowingTaskGroup(of: Part.self) { group in
+        group.addTask {
+          try await listeners.run()
+          return .listeners
+        }
+        group.addTask {
+          try await runNode(status: status, transport: transport)
+          return .node
+        }
+        group.addTask {
+          try await gracefulShutdown()
+          logger.info("stopping")
+          if let driver = status.driver { await leave(driver) }
+          return .left
+        }
+        try await conclude(&group)
+      }
       result = .success(())
     } catch {
       result = .failure(error)
@@ -88,27 +108,48 @@ package struct Agent: Sendable {
     try result.get()
   }
 
-  /// Runs everything side by side until the first part fails or the agent is told to stop; then leaves and ends the
-  /// rest.
-  private func serve(
-    driver: any MembershipDriver, loop: RetryJoinService, listeners: StatusListeners
-  ) async throws {
+  /// Waits for all parts. Once the node has left, the listeners get a second to finish what they are answering.
+  private func conclude(_ group: inout ThrowingTaskGroup<Part, any Error>) async throws {
+    var hasLeft = false
+    var areListening = true
+    do {
+      while let part = try await group.next() {
+        switch part {
+        case .listeners: areListening = false
+        case .node: break
+        case .left:
+          hasLeft = true
+          group.addTask {
+            try await ContinuousClock().sleep(for: .seconds(1))
+            return .patience
+          }
+        case .patience: areListening = false
+        }
+        if hasLeft, !areListening { group.cancelAll() }
+      }
+    } catch  where hasLeft {
+      // A part that is cancelled on the way out may say so in any words.
+      logger.debug("ended: \(error)")
+    }
+  }
+
+  /// Runs the driver and the loop once this node has addresses; ends with the loop.
+  private func runNode(status: AgentStatus, transport: AsyncHTTPTransport) async throws {
+    let addresses: NodeAddresses?
+    do {
+      addresses = try await nodeAddresses()
+    } catch is CancellationError {
+      return  // The agent was told to stop before it had begun.
+    }
+    let driver = MembershipDrivers.make(
+      configuration, addresses: addresses, environment: environment, seed: .random(in: .min ... .max), logger: logger)
+    let loop = makeLoop(driver: driver, addresses: addresses, transport: transport)
+    status.begin(driver: driver, loop: loop)
+    try await driver.setTags(configuration.tags)
     try await withThrowingTaskGroup(of: Void.self) { group in
-      group.addTask { try await listeners.run() }
       group.addTask { try await driver.run() }
       group.addTask { try await loop.run() }
-      group.addTask {
-        try await gracefulShutdown()
-        logger.info("stopping")
-        await leave(driver)
-        throw CancellationError()
-      }
-      // Unlike `waitForAll`, this ends at the first failure; leaving the scope then cancels the other parts.
-      do {
-        while try await group.next() != nil {}
-      } catch is CancellationError {
-        group.cancelAll()
-      }
+      while try await group.next() != nil {}
     }
   }
 
@@ -137,9 +178,11 @@ package struct Agent: Sendable {
   /// A Serf agent has addresses of its own; every other driver needs ours.
   private func nodeAddresses() async throws -> NodeAddresses? {
     guard configuration.membership != .serf else { return nil }
-    return try await NodeAddresses.waiting(
-      bind: configuration.bindAddress, advertise: configuration.advertiseAddress ?? "", clock: ContinuousClock(),
-      logger: logger, interfaces: NetworkInterface.all)
+    return try await cancelWhenGracefulShutdown {
+      try await NodeAddresses.waiting(
+        bind: configuration.bindAddress, advertise: configuration.advertiseAddress, clock: ContinuousClock(),
+        logger: logger, interfaces: NetworkInterface.all)
+    }
   }
 }
 

@@ -1,23 +1,47 @@
+internal import AgentConfiguration
 internal import JoinMembership
 internal import JoinPrimitives
 internal import RetryJoin
 internal import StatusServer
+internal import Synchronization
 
-/// What the status server shows of a running agent.
-struct AgentStatus: StatusSource {
-  let nodeName: String
-  let driver: any MembershipDriver
-  let loop: RetryJoinService
-  let hasEntries: Bool
+/// What the status server shows of an agent, from the first moment on.
+final class AgentStatus: StatusSource {
+  private struct Running {
+    let driver: any MembershipDriver
+    let loop: RetryJoinService
+  }
+
+  private let configuration: AgentConfiguration
+  private let hasEntries: Bool
+  private let running = Mutex<Running?>(nil)
+
+  init(_ configuration: AgentConfiguration, hasEntries: Bool) {
+    self.configuration = configuration
+    self.hasEntries = hasEntries
+  }
+
+  /// From now on there is something to tell.
+  func begin(driver: any MembershipDriver, loop: RetryJoinService) {
+    running.withLock { $0 = Running(driver: driver, loop: loop) }
+  }
+
+  /// The membership driver; nil while this node has no addresses.
+  var driver: (any MembershipDriver)? { running.withLock { $0?.driver } }
 
   func members() async throws -> [Member] {
-    try await driver.members()
+    try await driver?.members() ?? []
   }
 
   func join() async -> JoinStatus {
-    let status = loop.status
+    let running = running.withLock { $0 }
+    let name = await running?.driver.localMember?.name ?? configuration.nodeName
+    guard let status = running?.loop.status else {
+      return JoinStatus(
+        node: name, membership: configuration.membership.rawValue, phase: .trying, attempt: 0, peers: 0, entries: [])
+    }
     return JoinStatus(
-      node: nodeName, membership: driver.name, phase: phase(of: status), attempt: status.attempt,
+      node: name, membership: configuration.membership.rawValue, phase: phase(of: status), attempt: status.attempt,
       peers: status.liveMembers,
       entries: status.entries.map { JoinStatus.Entry(entry: $0.text, result: Self.result(of: $0)) })
   }

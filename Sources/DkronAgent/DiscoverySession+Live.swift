@@ -13,6 +13,14 @@ extension DiscoverySession {
       registry: registry,
       context: DiscoveryContext(
         http: transport, resolver: SystemResolver(), files: LocalFileSystem(), environment: environment, logger: logger),
-      expandTemplate: { try AddressTemplate.evaluate($0, interfaces: NetworkInterface.all()) })
+      expandTemplate: { text in
+        do {
+          return try AddressTemplate.evaluate(text, interfaces: NetworkInterface.all())
+        } catch AddressTemplateError.noAddress {
+          throw DiscoveryError(
+            .unreachable, in: "template", "no network interface has an address but loopback yet",
+            remedy: "wait for the network, or give an address")
+        }
+      })
   }
 }

@@ -20,6 +20,16 @@ package struct LocalAgent: Sendable {
     dataDirectory.hasSuffix("/") ? dataDirectory + socketName : "\(dataDirectory)/\(socketName)"
   }
 
+  /// Whether an agent is there.
+  func answers() async -> Bool {
+    do {
+      _ = try await get("/health")
+      return true
+    } catch {
+      return false
+    }
+  }
+
   /// The status and the body of a GET.
   package func get(_ path: String) async throws(CommandFailure) -> (status: Int, body: [UInt8]) {
     // The system's socket addresses hold 108 bytes, a final zero included.

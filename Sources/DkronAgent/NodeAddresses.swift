@@ -15,15 +15,16 @@ package struct NodeAddresses: Sendable, Equatable {
   package static let defaultPort: UInt16 = 8946
 
   /// Reads both settings against the machine's interfaces.
-  package init(bind: String, advertise: String, interfaces: [NetworkInterface]) throws(NodeAddressError) {
+  package init(bind: String, advertise: String?, interfaces: [NetworkInterface]) throws(NodeAddressError) {
     let bound = try Self.read(bind, setting: "bind-addr", interfaces: interfaces)
     let port = bound.port ?? Self.defaultPort
-    self.bound = HostPort(host: bound.host, port: port)
+    let address = bound.host ?? .anyV4
+    self.bound = HostPort(address, port: port)
     self.interfaces = interfaces.flatMap(\.addresses)
-    if !advertise.isEmpty {
+    if let advertise {
       let advertised = try Self.read(advertise, setting: "advertise-addr", interfaces: interfaces)
-      self.advertised = HostPort(host: advertised.host, port: advertised.port ?? port)
-    } else if case .address(let address) = bound.host, address.isUnspecified {
+      self.advertised = HostPort(advertised.host ?? address, port: advertised.port ?? port)
+    } else if address.isUnspecified {
       guard let own = AddressTemplate.privateAddress(of: interfaces) else { throw .noAddress }
       advertised = HostPort(own, port: port)
     } else {
@@ -31,9 +32,10 @@ package struct NodeAddresses: Sendable, Equatable {
     }
   }
 
+  /// The address, nil for every interface, and the port.
   private static func read(
     _ text: String, setting: String, interfaces: [NetworkInterface]
-  ) throws(NodeAddressError) -> HostPort {
+  ) throws(NodeAddressError) -> (host: IPAddress?, port: UInt16?) {
     let expanded: String
     do {
       expanded = try AddressTemplate.evaluate(text, interfaces: interfaces)
@@ -42,18 +44,16 @@ package struct NodeAddresses: Sendable, Equatable {
     } catch {
       throw .unreadable(setting: setting, reason: "\(error)")
     }
+    let place: ListenAddress
     do {
-      // `:8946` is Go's way to write every interface.
-      let endpoint = try HostPort(parsing: expanded.hasPrefix(":") ? "0.0.0.0\(expanded)" : expanded)
-      guard case .address = endpoint.host else {
-        throw NodeAddressError.unreadable(
-          setting: setting, reason: "'\(text)' is a name; give an address or '{{ GetPrivateIP }}'")
-      }
-      return endpoint
-    } catch let error as NodeAddressError {
-      throw error
+      place = try ListenAddress(parsing: expanded)
     } catch {
       throw .unreadable(setting: setting, reason: "'\(text)': \(error)")
+    }
+    switch place.host {
+    case .address(let address): return (address, place.port)
+    case nil: return (nil, place.port)
+    case .name: throw .unreadable(setting: setting, reason: "'\(text)' is a name; give an address")
     }
   }
 }
@@ -80,7 +80,7 @@ extension NodeAddresses {
 
   /// Waits until the machine has an address; asks `interfaces` once a second.
   package static func waiting(
-    bind: String, advertise: String, clock: any Clock<Duration>, logger: Logger,
+    bind: String, advertise: String?, clock: any Clock<Duration>, logger: Logger,
     interfaces: @Sendable () -> [NetworkInterface]
   ) async throws -> NodeAddresses {
     for second in 0...Int(patience.components.seconds) {

@@ -1,13 +1,11 @@
+internal import Glibc
 internal import ServiceLifecycle
 internal import UnixSignals
 
-#if canImport(Glibc)
-  internal import Glibc
-#elseif canImport(Musl)
-  internal import Musl
-#endif
-
-/// Ends the process at the second SIGTERM or SIGINT, as if it had never been caught: the first one asked politely.
+/// Ends the process at the second SIGTERM or SIGINT: the first one asked politely.
+///
+/// It must be the first service of its group: services are stopped in reverse order, so it still listens while the
+/// others take their time.
 struct ShutdownWatch: Service {
   func run() async throws {
     let signals = await UnixSignalsSequence(trapping: .sigterm, .sigint)
@@ -16,8 +14,11 @@ struct ShutdownWatch: Service {
       count += 1
       guard count == 2 else { continue }
       let number = signal == .sigint ? SIGINT : SIGTERM
+      // The parent sees a process that died of the signal. As the first process of a container it cannot, hence the
+      // exit.
       Glibc.signal(number, SIG_DFL)
-      raise(number)
+      kill(getpid(), number)
+      _exit(128 + number)
     }
   }
 }

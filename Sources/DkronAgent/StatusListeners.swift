@@ -2,30 +2,30 @@ internal import AddressTemplate
 internal import AgentConfiguration
 internal import JoinPrimitives
 internal import Logging
+internal import ServiceLifecycle
 internal import StatusServer
-
-#if canImport(Glibc)
-  internal import Glibc
-#elseif canImport(Musl)
-  internal import Musl
-#endif
 
 /// The places where the agent shows its status: the socket in its data folder, and `http-addr`.
 struct StatusListeners: Sendable {
   private let configuration: AgentConfiguration
+  private let address: StatusServer.Address
   private let isHTTPAsked: Bool
   private let source: any StatusSource
   private let logger: Logger
 
-  init(_ configuration: AgentConfiguration, isHTTPAsked: Bool, source: any StatusSource, logger: Logger) {
+  /// Reads `http-addr`; throws `CommandFailure`.
+  init(
+    _ configuration: AgentConfiguration, isHTTPAsked: Bool, source: any StatusSource, logger: Logger
+  ) throws(CommandFailure) {
     self.configuration = configuration
     self.isHTTPAsked = isHTTPAsked
     self.source = source
     self.logger = logger
+    address = try Self.httpAddress(configuration.httpAddress)
   }
 
-  /// Serves on both until it is cancelled. Without a socket the agent still joins; without an asked-for port it does
-  /// not start.
+  /// Serves on both until it is cancelled or shut down. Without a socket the agent still joins; without an asked-for
+  /// port it does not start.
   func run() async throws {
     try await withThrowingTaskGroup(of: Void.self) { group in
       group.addTask { await serveSocket() }
@@ -36,34 +36,31 @@ struct StatusListeners: Sendable {
 
   private func serveSocket() async {
     let folder = configuration.dataDirectory
-    let path = LocalAgent.socketPath(in: folder)
-    mkdir(folder, 0o700)
-    unlink(path)
-    do {
-      let server = StatusServer(address: .socket(path: path), source: source, logger: logger) { _ in
-        chmod(path, 0o600)
-      }
-      try await server.run()
-      unlink(path)
-    } catch is CancellationError {
-      unlink(path)
-    } catch {
+    let local = LocalAgent(dataDirectory: folder)
+    if await local.answers() {
       logger.warning(
-        "local commands cannot reach this agent: \(path) cannot be made (\(error)); check data-dir (\(folder))")
+        "another agent uses the data folder \(folder), and commands reach that one; give each agent its own data-dir")
+      return
+    }
+    do {
+      let socket = try AgentSocket(folder: folder)
+      defer { socket.remove() }
+      try await StatusServer(address: .socket(path: socket.path), source: source) { _ in
+        socket.protect()
+      }.run()
+    } catch  where Task.isCancelled || Task.isShuttingDownGracefully {
+      return
+    } catch {
+      logger.warning("commands cannot reach this agent, because data-dir (\(folder)) cannot hold its socket: \(error)")
     }
   }
 
   private func serveHTTP() async throws {
-    let address = try httpAddress()
     do {
-      let server = StatusServer(
-        address: .tcp(host: address.host, port: address.port), source: source, logger: logger
-      ) { [logger] port in
-        let place = HostPort(IPAddress(address.host) ?? .anyV4, port: port.flatMap(UInt16.init(exactly:)))
-        logger.info("serving status at http://\(place)")
-      }
-      try await server.run()
-    } catch is CancellationError {
+      try await StatusServer(address: address, source: source) { [logger, address] port in
+        logger.info("serving status at http://\(address.with(port: port))")
+      }.run()
+    } catch  where Task.isCancelled || Task.isShuttingDownGracefully {
       return
     } catch {
       let message = "\(configuration.httpAddress) cannot be served: \(error)"
@@ -75,18 +72,23 @@ struct StatusListeners: Sendable {
     }
   }
 
-  private func httpAddress() throws(CommandFailure) -> (host: String, port: Int) {
+  private static func httpAddress(_ text: String) throws(CommandFailure) -> StatusServer.Address {
+    let interfaces = NetworkInterface.all()
     do {
-      let text = try AddressTemplate.evaluate(configuration.httpAddress, interfaces: NetworkInterface.all())
-      let place = try HostPort(parsing: text.hasPrefix(":") ? "0.0.0.0\(text)" : text)
-      let host =
-        switch place.host {
-        case .address(let address): address.description
-        case .name(let name): name
-        }
-      return (host, Int(place.port ?? 8080))
+      let place = try ListenAddress(parsing: try AddressTemplate.evaluate(text, interfaces: interfaces))
+      let port = Int(place.port ?? 8080)
+      switch place.host {
+      case .address(let address): return .tcp(host: address.description, port: port)
+      case .name(let name): return .tcp(host: name, port: port)
+      case nil:
+        // `::` hears IPv4 too, but a machine without IPv6 cannot bind it.
+        let hasV6 = interfaces.contains { $0.addresses.contains { $0.family == .v6 } }
+        return .tcp(host: hasV6 ? "::" : "0.0.0.0", port: port)
+      }
+    } catch AddressTemplateError.noAddress {
+      throw CommandFailure(.temporary, "http-addr '\(text)': \(AddressTemplateError.noAddress)")
     } catch {
-      throw CommandFailure(.configuration, "http-addr '\(configuration.httpAddress)': \(error)")
+      throw CommandFailure(.configuration, "http-addr '\(text)': \(error)")
     }
   }
 }

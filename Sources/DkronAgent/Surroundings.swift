@@ -43,8 +43,11 @@ package struct Surroundings: Sendable {
     }
   }
 
-  /// Reads entries from arguments; all that is wrong with any of them makes one failure.
-  package func entries(_ arguments: [String]) throws(CommandFailure) -> [JoinEntry] {
+  /// Reads entries from arguments; all that is wrong with any of them makes one failure. Secrets among them draw one
+  /// warning.
+  package func entries(
+    _ arguments: [String], warn: (String) -> Void = { _ in }
+  ) throws(CommandFailure) -> [JoinEntry] {
     var entries: [JoinEntry] = []
     var problems: [EntryError] = []
     for text in arguments.flatMap({ EntryList.parse(flag: $0) }) {
@@ -58,6 +61,12 @@ package struct Surroundings: Sendable {
     }
     if !problems.isEmpty {
       throw CommandFailure(.configuration, problems.map(\.description).joined(separator: "\n"))
+    }
+    let exposed = entries.flatMap { (try? validator.resolve($0))?.inlineSecrets ?? [] }
+    if !exposed.isEmpty {
+      warn(
+        "\(exposed.joined(separator: ", ")): every user of this machine can read a secret on the command line; refer to "
+          + "it with @file:/path or @env:NAME")
     }
     return entries
   }

@@ -12,11 +12,6 @@ struct StatusContext: RequestContext {
     peer = source.channel.remoteAddress
   }
 
-  /// Whether the caller came through the agent's own socket, which the file's mode guards, or from this machine.
-  var isLocal: Bool {
-    switch peer {
-    case .v4, .v6: peer?.ipAddress.flatMap { IPAddress($0) }?.isLoopback ?? false
-    case .unixDomainSocket, nil: true
-    }
-  }
+  /// Whether the caller's address is a loopback one.
+  var isOnThisMachine: Bool { peer?.ipAddress.flatMap { IPAddress($0) }?.isLoopback ?? false }
 }

@@ -2,7 +2,7 @@ internal import FoundationEssentials
 internal import Hummingbird
 internal import JoinMembership
 internal import JoinPrimitives
-package import Logging
+internal import Logging
 internal import NIOCore
 internal import ServiceLifecycle
 
@@ -14,8 +14,13 @@ package struct StatusServer: Service {
   package enum Address: Sendable, Hashable, CustomStringConvertible {
     /// A literal address and a port; port 0 takes a free one.
     case tcp(host: String, port: Int)
-    /// A socket file, which is replaced and readable by its owner alone.
+    /// A socket file, which must not be there yet.
     case socket(path: String)
+
+    /// The address with the port that was really bound.
+    package func with(port: Int?) -> Address {
+      if case .tcp(let host, _) = self, let port { .tcp(host: host, port: port) } else { self }
+    }
 
     /// The address as a log line names it.
     package var description: String {
@@ -28,17 +33,15 @@ package struct StatusServer: Service {
 
   private let address: Address
   private let source: any StatusSource
-  private let logger: Logger
   private let onListening: @Sendable (Int?) async -> Void
 
   /// Serves what `source` knows; `onListening` hears the port that was really bound.
   package init(
-    address: Address, source: any StatusSource, logger: Logger,
+    address: Address, source: any StatusSource,
     onListening: @escaping @Sendable (Int?) async -> Void = { _ in }
   ) {
     self.address = address
     self.source = source
-    self.logger = logger
     self.onListening = onListening
   }
 
@@ -49,9 +52,8 @@ package struct StatusServer: Service {
       case .tcp(let host, let port): .hostname(host, port: port)
       case .socket(let path): .unixDomainSocket(path: path)
       }
-    var quiet = logger
-    // A line for each request would bury the agent's own.
-    quiet.logLevel = max(logger.logLevel, .warning)
+    // What goes wrong is thrown, or told to the caller; the library's own lines would only alarm the operator.
+    let quiet = Logger(label: "status") { _ in SwiftLogNoOpLogHandler() }
     let application = Application(
       router: routes(), configuration: ApplicationConfiguration(address: bind, serverName: nil),
       onServerRunning: { [onListening] channel in await onListening(channel.localAddress?.port) }, logger: quiet)
@@ -70,12 +72,12 @@ package struct StatusServer: Service {
         HealthDocument(status: join.phase.rawValue, node: join.node, version: Version.current),
         status: join.isReady ? .ok : .serviceUnavailable)
     }
-    router.get("v1/join") { [source] _, context in
-      try Self.requireLocal(context)
+    router.get("v1/join") { [source, address] _, context in
+      try Self.requireLocal(context, at: address)
       return try Self.json(await source.join())
     }
-    router.get("v1/members") { [source] _, context in
-      try Self.requireLocal(context)
+    router.get("v1/members") { [source, address] _, context in
+      try Self.requireLocal(context, at: address)
       do {
         return try Self.json(try await source.members().map(MemberDocument.init))
       } catch let error as MembershipError {
@@ -85,8 +87,10 @@ package struct StatusServer: Service {
     return router
   }
 
-  private static func requireLocal(_ context: StatusContext) throws {
-    guard context.isLocal else {
+  /// Whoever reaches the socket file may read; over TCP, only callers on this machine.
+  private static func requireLocal(_ context: StatusContext, at address: Address) throws {
+    if case .socket = address { return }
+    guard context.isOnThisMachine else {
       throw HTTPError(.forbidden, message: "only callers on this machine may read this; use the agent's socket")
     }
   }

@@ -6,11 +6,11 @@ package struct AgentConfiguration: Sendable {
   package var nodeName: String
   /// What the other members see of this node.
   package var tags: [String: String]
-  /// Where to listen for members: an address with or without a port, `:port`, or a template. Port 0 is any free one.
+  /// Where to listen for members: an address with or without a port, `:port`, or a template.
   package var bindAddress: String
   /// The address that members are told, likewise; nil for the bound one.
   package var advertiseAddress: String?
-  /// Where to serve HTTP, in the form of `bindAddress`.
+  /// Where to serve HTTP, in the form of `bindAddress`; it may also be a name, and port 0 is any free one.
   package var httpAddress: String
   /// How patient timers are.
   package var profile: TimingProfile

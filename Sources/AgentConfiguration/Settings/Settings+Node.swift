@@ -19,7 +19,7 @@ extension Settings {
   /// Where to listen for other members.
   package static let bindAddress = Setting.text(
     "bind-addr", "The address and port of this node in the cluster; may be a go-sockaddr template.",
-    default: "{{ GetPrivateIP }}:8946", placeholder: "address", check: TextRules.listenAddress)
+    default: "{{ GetPrivateIP }}:8946", placeholder: "address", check: TextRules.bindAddress)
 
   /// Under which address others reach it.
   package static let advertiseAddress = Setting.optionalText(
@@ -28,13 +28,14 @@ extension Settings {
 
   /// Where to serve HTTP.
   package static let httpAddress = Setting.text(
-    "http-addr", "Where status, members and metrics are served; may be a template.", default: ":8080",
+    "http-addr", "Where health and members are served over HTTP; may be a template.", default: ":8080",
     placeholder: "address", check: TextRules.listenAddress)
 
   /// How patient timers are.
   package static let profile = Setting.choice(
     "profile", "How patient timers are: local for one machine, lan, or wan for distant networks.",
-    default: TimingProfile.lan)
+    default: TimingProfile.lan
+  ).forLater
 
   /// How long leaving may take.
   package static let leaveTimeout = Setting.duration(

@@ -21,13 +21,32 @@ enum TextRules {
       remedy: "give a name like web-1.example")
   }
 
-  /// An address to listen at: `host`, `host:port`, `:port` for all interfaces, or a template. Port 0 is any free one.
+  /// An address to serve at: `host`, `host:port`, `:port` for all interfaces, or a template. Port 0 is any free one.
   static func listenAddress(_ text: String) -> TextFault? {
     if text.contains("{{") { return template(text) }
-    var rest = text
-    if rest.hasSuffix(":0") { rest.removeLast(2) }
-    if rest.isEmpty { return nil }
-    return address(rest.hasPrefix(":") && !rest.hasPrefix("::") ? "0.0.0.0\(rest)" : rest)
+    do {
+      _ = try ListenAddress(parsing: text)
+      return nil
+    } catch {
+      return fault(error)
+    }
+  }
+
+  /// An address of this node among members: no name, and a port that others can be told.
+  static func bindAddress(_ text: String) -> TextFault? {
+    if text.contains("{{") { return template(text) }
+    do {
+      let place = try ListenAddress(parsing: text)
+      if case .name(let name)? = place.host {
+        return TextFault(message: "'\(name)' is a name", remedy: "give an address or '{{ GetPrivateIP }}'")
+      }
+      if place.port == 0 {
+        return TextFault(message: "the port is 0", remedy: "give the port that other members dial, for example 8946")
+      }
+      return nil
+    } catch {
+      return fault(error)
+    }
   }
 
   /// An address with or without a port, or a template.
@@ -42,10 +61,17 @@ enum TextRules {
 
   private static func address(_ text: String) -> TextFault? {
     do {
-      _ = try HostPort(parsing: text)
+      let place = try HostPort(parsing: text)
+      if case .address(let address) = place.host, address.isUnspecified {
+        return TextFault(message: "'\(address)' is every interface", remedy: "give the address that others can dial")
+      }
       return nil
     } catch {
-      return TextFault(message: error.description, remedy: "write it like 10.0.0.5:8946 or [2001:db8::1]:8946")
+      return fault(error)
     }
+  }
+
+  private static func fault(_ error: HostPortError) -> TextFault {
+    TextFault(message: error.description, remedy: "write it like 10.0.0.5:8946 or [2001:db8::1]:8946")
   }
 }

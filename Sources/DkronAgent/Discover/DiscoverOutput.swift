@@ -16,7 +16,7 @@ package actor DiscoverOutput {
   private let err: @Sendable (String) -> Void
   private let encoder: JSONEncoder
   private var seen: Set<HostPort> = []
-  private var pages: [String: (pages: Int, rows: Int, seeds: Int)] = [:]
+  private var read = (pages: 0, rows: 0, seeds: 0)
 
   /// `isLive` redraws one line of progress, for a terminal.
   package init(
@@ -35,17 +35,11 @@ package actor DiscoverOutput {
     if isJSON { out("{\"seeds\":[") }
   }
 
-  func progress(of entry: String, _ page: SeedPage) {
-    var count = pages[entry] ?? (0, 0, 0)
-    count.pages += 1
-    count.rows += page.rows
-    count.seeds += page.seeds.count
-    pages[entry] = count
-    guard isLive else { return }
-    let total = pages.values.reduce((pages: 0, rows: 0, seeds: 0)) {
-      ($0.pages + $1.pages, $0.rows + $1.rows, $0.seeds + $1.seeds)
-    }
-    err("\r\u{1B}[K\(total.pages) pages, \(total.rows) rows, \(total.seeds) found …")
+  func progress(_ page: SeedPage) {
+    read.pages += 1
+    read.rows += page.rows
+    read.seeds += page.seeds.count
+    if isLive { err("\r\u{1B}[K\(read.pages) pages, \(read.rows) rows, \(read.seeds) found …") }
   }
 
   func take(_ seed: Seed, from entry: String, probe: String?) {

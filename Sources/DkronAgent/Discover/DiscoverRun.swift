@@ -6,13 +6,14 @@ internal import SeedDialing
 package struct DiscoverRun: Sendable {
   private let entries: [JoinEntry]
   private let session: DiscoverySession
-  private let deadline: Duration
+  private let deadline: Duration?
   private let probePort: UInt16?
   private let output: DiscoverOutput
 
-  /// `deadline` bounds each entry; with a `probePort`, each seed's TCP port is tried, this one where it names none.
+  /// `deadline` replaces the time that each entry allows; with a `probePort`, each seed's TCP port is tried, this one
+  /// where it names none.
   package init(
-    _ entries: [JoinEntry], session: DiscoverySession, deadline: Duration, probePort: UInt16?, output: DiscoverOutput
+    _ entries: [JoinEntry], session: DiscoverySession, deadline: Duration?, probePort: UInt16?, output: DiscoverOutput
   ) {
     self.entries = entries
     self.session = session
@@ -39,7 +40,7 @@ package struct DiscoverRun: Sendable {
   private func lookUp(_ entry: JoinEntry) async -> EntryReport {
     let text = entry.redacted(using: session.registry)
     let report = await session.lookUp(entry, deadline: deadline) { page in
-      await output.progress(of: text, page)
+      await output.progress(page)
       if let probePort {
         for await (seed, result) in SeedDialer().probe(page.seeds, defaultPort: probePort) {
           await output.take(seed, from: text, probe: result.words)

@@ -28,7 +28,7 @@ public struct DiscoverySession: Sendable {
 
   /// Looks one entry up and reports each page as it comes, without endpoints that this lookup reported before.
   ///
-  /// `deadline` shortens the time that the entry itself allows (`timeout=`, else its provider's deadline; 60 s for
+  /// `deadline` replaces the time that the entry itself allows (`timeout=`, else its provider's deadline; 60 s for
   /// hosts). Past it the lookup is cancelled; this call returns when the provider has honoured that, as every provider
   /// must at once. The report holds no secret.
   public func lookUp(
@@ -42,7 +42,7 @@ public struct DiscoverySession: Sendable {
     } catch {
       return EntryReport(entry: text, found: 0, error: error, elapsed: stopwatch.elapsed)
     }
-    let limit = min(deadline ?? lookup.deadline, lookup.deadline)
+    let limit = deadline ?? lookup.deadline
     context.logger.debug("lookup started", metadata: ["entry": "\(text)", "deadline": "\(GoDuration.format(limit))"])
     let tally = LookupTally(source: lookup.source)
     let failure = await race(lookup, limit: limit, tally: tally, report: report)

@@ -13,20 +13,21 @@ struct Discover: AsyncParsableCommand {
 
   @Flag(help: "Print one JSON object instead.") var json = false
   @Flag(help: "Try each address's TCP port, and print those that answer.") var probe = false
-  @Option(help: "How long one entry may take, for example 30s.") var timeout = "60s"
+  @Option(help: "How long one entry may take, for example 30s. Default: what the entry allows, mostly 60s.")
+  var timeout: String?
   @Option(help: "The port that --probe tries where an entry names none. Default: 8946.") var joinPort: UInt16?
   @OptionGroup var config: ConfigFileOption
   @Flag(help: "Show each request.") var debug = false
   @Argument(help: "Addresses, names or cloud queries.") var entries: [String] = []
 
   func run() async throws {
-    guard let deadline = GoDuration.parse(timeout), deadline > .zero else {
-      throw CommandFailure(.configuration, "--timeout '\(timeout)' is no duration; write it like 30s or 1m30s")
-    }
+    let deadline = try deadline()
+    FileLimit.raise()
     let surroundings = Surroundings.process
-    var logger = Logger(label: "dkron") { _ in AgentLogHandler(format: .text, level: debug ? .debug : .warning) }
-    logger.logLevel = debug ? .debug : .warning
-    let parsed = try entries.isEmpty ? configured(surroundings) : surroundings.entries(entries)
+    let logger = Logger(label: "dkron") { _ in AgentLogHandler(format: .text, level: debug ? .debug : .warning) }
+    let parsed =
+      try entries.isEmpty
+      ? configured(surroundings) : surroundings.entries(entries, warn: { StandardError.write("warning: \($0)\n") })
     let transport = AsyncHTTPTransport(environment: surroundings.environment)
     let session = DiscoverySession.live(
       registry: surroundings.registry, environment: surroundings.environment, transport: transport, logger: logger)
@@ -39,8 +40,17 @@ struct Discover: AsyncParsableCommand {
     if !hasSucceeded { throw CommandFailure(.unavailable, "") }
   }
 
+  private func deadline() throws -> Duration? {
+    guard let timeout else { return nil }
+    guard let deadline = GoDuration.parse(timeout), deadline > .zero else {
+      throw CommandFailure(.configuration, "--timeout '\(timeout)' is no duration; write it like 30s or 1m30s")
+    }
+    return deadline
+  }
+
   private func configured(_ surroundings: Surroundings) throws -> [JoinEntry] {
     let loaded = try surroundings.load(flags: [], configFile: config.path)
+    for warning in loaded.warnings { StandardError.write("warning: \(warning)\n") }
     let configuration = loaded.configuration
     let chosen = configuration.retryJoin.isEmpty ? configuration.join : configuration.retryJoin
     guard !chosen.isEmpty else {
