@@ -39,7 +39,9 @@ let package = Package(
   name: "dkron",
   products: [
     .executable(name: "dkron", targets: ["dkron"]),
-    .library(name: "JoinDiscovery", targets: ["JoinDiscovery", "JoinProviders", "NameResolution"]),
+    .library(
+      name: "JoinDiscovery",
+      targets: ["AddressTemplate", "CloudHTTP", "JoinDiscovery", "JoinPrimitives", "JoinProviders", "NameResolution"]),
     .library(name: "RetryJoin", targets: ["RetryJoin", "JoinMembership"]),
   ],
   dependencies: [

@@ -40,6 +40,10 @@ package enum CloudJSON {
   }
 
   private static func beginning(of bytes: [UInt8]) -> String {
+    // Correct JSON may be a token; only what is clearly something else is shown.
+    if let first = bytes.first(where: { $0 > 0x20 }), [UInt8(ascii: "{"), UInt8(ascii: "[")].contains(first) {
+      return ""
+    }
     let excerpt = ServerText.excerpt(bytes, limit: 80)
     return excerpt.isEmpty ? "" : "; it begins with: \(excerpt)"
   }

@@ -44,7 +44,7 @@ package enum AttemptLine {
 
   private static func describe(_ peer: AttemptReport.Peer) -> String {
     guard let name = peer.name, !name.isEmpty else { return "\(peer.endpoint)" }
-    return "\(name) (\(peer.endpoint))"
+    return "\(ServerText.excerpt(name)) (\(peer.endpoint))"
   }
 
   private static func next(_ report: AttemptReport) -> [String] {

@@ -28,7 +28,7 @@ struct AttemptLog {
     switch policy {
     case .exit: break  // The error itself reaches the operator.
     case .continue: logger.warning("\(error) | going on at ten times the interval")
-    case .standalone: logger.warning("\(error) | no further lookups until the configuration is reloaded")
+    case .standalone: logger.warning("\(error) | no further lookups until the agent is restarted")
     }
   }
 

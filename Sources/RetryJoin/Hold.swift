@@ -39,7 +39,7 @@ package struct Hold<Instant: InstantProtocol>: Sendable, Equatable where Instant
     }
     let wasRefused = refusedStep != nil
     switch error.code {
-    case .denied, .configuration:
+    case .denied:
       let step = min(refusedStep.map { $0 * 2 } ?? .seconds(300), .seconds(1800))
       refusedStep = step
       hold(.refused, for: max(step, error.retryAfter ?? .zero), from: now)
@@ -47,7 +47,7 @@ package struct Hold<Instant: InstantProtocol>: Sendable, Equatable where Instant
       let step = min(throttledStep.map { $0 * 2 } ?? .seconds(5), .seconds(300))
       throttledStep = step
       hold(.throttled, for: step, from: now)
-    case .throttled, .noCredentials, .unreachable, .timedOut, .badResponse, .serverFault:
+    case .throttled, .configuration, .noCredentials, .unreachable, .timedOut, .badResponse, .serverFault:
       if let wait = error.retryAfter { hold(.throttled, for: wait, from: now) }
     }
     return refusedStep != nil && !wasRefused

@@ -11,11 +11,14 @@ package struct SeedDialer: SeedProbing {
     self.clock = clock
   }
 
-  /// How many connects may be open at a time: half of the process's file limit, at most 1,024.
+  /// So many probes may run side by side.
+  private static let probesAtOnce: rlim_t = 8
+
+  /// How many connects one probe may hold open: its part of half the process's file limit, at most 1,024.
   package static func descriptorLimit() -> Int {
     var limit = rlimit()
     guard getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else { return 128 }
-    return max(1, Int(min(limit.rlim_cur / 2, 1024)))
+    return max(1, Int(min(limit.rlim_cur / 2 / probesAtOnce, 1024)))
   }
 
   package func probe(
@@ -77,6 +80,8 @@ package struct SeedDialer: SeedProbing {
     do {
       let channel = try await withTimeLimit(deadline, clock: clock) {
         try await TCPConnector.connect(to: .address(seed.address), port: seed.port ?? 0)
+      } discard: {
+        $0.close(promise: nil)
       }
       channel?.close(promise: nil)
       return .ended(index, channel == nil ? .timedOut : .alive)

@@ -1,7 +1,8 @@
 /// Runs an operation for at most `limit`, then cancels it and returns nil. The operation must end soon after it is
-/// cancelled.
+/// cancelled. A value that it gives all the same, too late, goes to `discard`.
 package func withTimeLimit<Value: Sendable>(
-  _ limit: Duration, clock: any Clock<Duration>, _ operation: @escaping @Sendable () async throws -> Value
+  _ limit: Duration, clock: any Clock<Duration>, _ operation: @escaping @Sendable () async throws -> Value,
+  discard: @Sendable (Value) -> Void = { _ in }
 ) async throws -> Value? {
   try await withThrowingTaskGroup(of: Value?.self) { group in
     group.addTask { try await operation() }
@@ -9,7 +10,11 @@ package func withTimeLimit<Value: Sendable>(
       try await clock.sleep(for: limit)
       return nil
     }
-    defer { group.cancelAll() }
-    return try await group.next() ?? nil
+    let first = await group.nextResult() ?? .success(nil)
+    group.cancelAll()
+    while let late = await group.nextResult() {
+      if case .success(let value?) = late { discard(value) }
+    }
+    return try first.get()
   }
 }

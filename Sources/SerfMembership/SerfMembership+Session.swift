@@ -37,7 +37,6 @@ extension SerfMembership {
     }
     onReady()
     self.session = session
-    lastFailure = nil
     news.yield(.available)
     take(members)
     logger.info(
@@ -66,6 +65,8 @@ extension SerfMembership {
   private func refresh(_ session: SerfSession) async throws {
     while true {
       try await clock.sleep(for: configuration.refreshInterval)
+      // Only a connection that has lasted makes the next failure news again.
+      lastFailure = nil
       take(try await session.members())
       await applyWantedTags(session)
     }

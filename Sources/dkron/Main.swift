@@ -1,11 +1,6 @@
 import ArgumentParser
 import DkronAgent
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#endif
+import Glibc
 
 @main
 enum Main {
@@ -24,7 +19,10 @@ enum Main {
       if !failure.message.isEmpty { StandardError.write("dkron: \(failure.message)\n") }
       exit(failure.code.rawValue)
     } catch {
-      Dkron.exit(withError: error)
+      // The parser's own errors have codes of their own; what it does not know is a fault of ours.
+      guard Dkron.exitCode(for: error) == .failure else { Dkron.exit(withError: error) }
+      StandardError.write("dkron: this should not have happened: \(error); please report it\n")
+      exit(DkronAgent.ExitCode.software.rawValue)
     }
   }
 }

@@ -1,5 +1,5 @@
 import AsyncHTTPClient
-package import JoinDiscovery
+public import JoinDiscovery
 import JoinPrimitives
 import NIOCore
 import NIOHTTP1
@@ -10,7 +10,7 @@ import Synchronization
 /// Proxies follow `HTTP_PROXY`, `HTTPS_PROXY` and `NO_PROXY`, trust follows `SSL_CERT_FILE` and `SSL_CERT_DIR`, both
 /// read from the given environment. Redirects come back as answers. The deadline of a request holds until its last
 /// byte.
-package final class AsyncHTTPTransport: HTTPTransport {
+public final class AsyncHTTPTransport: HTTPTransport {
   fileprivate enum Clients {
     case open([ClientKey: HTTPClient])
     case shutDown
@@ -21,7 +21,7 @@ package final class AsyncHTTPTransport: HTTPTransport {
   private let clients = Mutex(Clients.open([:]))
 
   /// A transport without connections. Whoever makes one must call `shutdown()` at the end.
-  package init(environment: Environment, files: any FileSystem = LocalFileSystem()) {
+  public init(environment: Environment, files: any FileSystem = LocalFileSystem()) {
     rules = ProxyRules(environment)
     trust = TrustVariables(environment, files: files)
   }
@@ -51,7 +51,7 @@ package final class AsyncHTTPTransport: HTTPTransport {
 
   /// Closes all connections. What is still under way fails, and so does every later request. A second call does
   /// nothing.
-  package func shutdown() async {
+  public func shutdown() async {
     let open = clients.withLock { clients -> [HTTPClient] in
       guard case .open(let open) = clients else { return [] }
       clients = .shutDown
@@ -62,7 +62,7 @@ package final class AsyncHTTPTransport: HTTPTransport {
   }
 
   /// Returns when the head of the answer is there; see `HTTPTransport`.
-  package func send(_ request: HTTPRequest) async throws(HTTPTransportError) -> HTTPResponse {
+  public func send(_ request: HTTPRequest) async throws(HTTPTransportError) -> HTTPResponse {
     guard let url = URLParts(request.url) else {
       throw HTTPTransportError(.badURL, "the URL of a request is not an absolute http or https URL")
     }

@@ -43,7 +43,7 @@ package struct AgentLogHandler: LogHandler {
     let word = (level == .warning ? "WARN" : level.rawValue.uppercased())
     let padded = word + String(repeating: " ", count: max(0, 6 - word.count))
     let tail = fields.map { key, value in
-      value.contains(where: { $0 == " " || $0 == "\"" || $0 == "=" }) ? " \(key)=\(quoted(value))" : " \(key)=\(value)"
+      value.unicodeScalars.allSatisfy(isPlain) ? " \(key)=\(value)" : " \(key)=\(quoted(value))"
     }
     return "\(time) \(padded)\(oneLine(message))\(tail.joined())\n"
   }
@@ -58,10 +58,16 @@ package struct AgentLogHandler: LogHandler {
     return "{" + parts.map { "\(quoted($0.0)):\(quoted($0.1))" }.joined(separator: ",") + "}\n"
   }
 
-  /// A line feed inside a message would let foreign text forge a line of ours.
+  private static func isPlain(_ scalar: Unicode.Scalar) -> Bool {
+    !scalar.properties.isWhitespace && scalar != "\"" && scalar != "=" && scalar.properties.generalCategory != .control
+  }
+
+  /// A line feed inside a message would let foreign text forge a line of ours, and other controls steer the terminal.
   private static func oneLine(_ text: String) -> String {
-    text.contains(where: \.isNewline)
-      ? text.split(whereSeparator: \.isNewline).joined(separator: " | ") : text
+    let line = text.split(whereSeparator: \.isNewline).joined(separator: " | ")
+    var clean = ""
+    clean.unicodeScalars += line.unicodeScalars.filter { $0.properties.generalCategory != .control }
+    return clean
   }
 
   private static func quoted(_ text: String) -> String {

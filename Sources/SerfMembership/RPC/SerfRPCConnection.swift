@@ -22,6 +22,8 @@ struct SerfRPCConnection: Sendable {
           try keepAlive(channel)
           try channel.pipeline.syncOperations.addHandler(SerfRPCChannelHandler())
         }
+      } discard: {
+        $0.close(promise: nil)
       }
     } catch let error as CancellationError {
       throw error

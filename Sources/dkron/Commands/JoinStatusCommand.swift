@@ -11,10 +11,10 @@ struct JoinStatusCommand: AsyncParsableCommand {
   @Flag(help: "Print one JSON object.") var json = false
 
   func run() async throws {
-    let agent = try local.agent()
-    let status = try await agent.document(JoinStatus.self, at: "/v1/join")
+    let document = try await local.agent().document(JoinStatus.self, at: "/v1/join")
+    let status = document.content
     if json {
-      StandardOutput.write(String(decoding: try await agent.get("/v1/join").body, as: UTF8.self) + "\n")
+      StandardOutput.write(document.text + "\n")
     } else {
       StandardOutput.write(
         "\(status.node): \(status.phase.rawValue), attempt \(status.attempt), \(status.peers) other live members\n")

@@ -1,5 +1,6 @@
 import ArgumentParser
 import DkronAgent
+import JoinDiscovery
 import StatusServer
 
 struct Members: AsyncParsableCommand {
@@ -9,17 +10,17 @@ struct Members: AsyncParsableCommand {
   @Flag(help: "Print one JSON array.") var json = false
 
   func run() async throws {
-    let agent = try local.agent()
+    let members = try await local.agent().document([MemberDocument].self, at: "/v1/members")
     if json {
-      StandardOutput.write(String(decoding: try await agent.get("/v1/members").body, as: UTF8.self) + "\n")
+      StandardOutput.write(members.text + "\n")
       return
     }
-    let members = try await agent.document([MemberDocument].self, at: "/v1/members")
-    let rows = members.map { member in
+    // Names and tags come from the network, and must not steer the terminal.
+    let rows = members.content.map { member in
       [
         member.name, member.endpoint, member.status,
         member.tags.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }.joined(separator: ","),
-      ]
+      ].map { ServerText.excerpt($0) }
     }
     StandardOutput.write(Table.render([["NAME", "ADDRESS", "STATUS", "TAGS"]] + rows))
   }

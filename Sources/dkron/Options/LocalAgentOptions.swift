@@ -2,6 +2,7 @@ import AgentConfiguration
 import ArgumentParser
 import DkronAgent
 import FoundationEssentials
+import JoinDiscovery
 
 /// How a command finds the agent on this machine: by the data folder, which the configuration knows.
 struct LocalAgentOptions: ParsableArguments {
@@ -10,22 +11,25 @@ struct LocalAgentOptions: ParsableArguments {
   @OptionGroup var config: ConfigFileOption
 
   func agent() throws -> LocalAgent {
+    let surroundings = Surroundings.process
+    // The variable beats the file, so a health check that has it does not depend on the rest of the configuration.
     let folder =
-      try dataDir ?? Surroundings.process.load(flags: [], configFile: config.path).configuration.dataDirectory
+      try dataDir ?? surroundings.environment[Settings.dataDirectory.untyped.variable]
+      ?? surroundings.load(flags: [], configFile: config.path).configuration.dataDirectory
     return LocalAgent(dataDirectory: folder)
   }
 }
 
 extension LocalAgent {
-  /// A document of the agent; the agent's own words when it refuses.
-  func document<Document: Decodable>(_ type: Document.Type, at path: String) async throws(CommandFailure) -> Document {
+  /// A document of the agent with its text; fails with the agent's own words when it refuses.
+  func document<Document: Decodable>(
+    _ type: Document.Type, at path: String
+  ) async throws(CommandFailure) -> (content: Document, text: String) {
     let answer = try await get(path)
-    do {
-      return try JSONDecoder().decode(type, from: Data(answer.body))
-    } catch {
-      throw CommandFailure(
-        .unavailable, "the agent answered \(answer.status): \(String(decoding: answer.body.prefix(500), as: UTF8.self))"
-      )
+    if answer.status == 200, let content = try? JSONDecoder().decode(type, from: Data(answer.body)) {
+      return (content, String(decoding: answer.body, as: UTF8.self))
     }
+    let words = ServerText.excerpt(answer.body, limit: 500)
+    throw CommandFailure(.unavailable, "the agent answered \(answer.status) to \(path): \(words)")
   }
 }
