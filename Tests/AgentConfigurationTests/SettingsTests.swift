@@ -93,11 +93,22 @@ struct SettingsTests {
   }
 
   static let addresses = [
-    "0.0.0.0:8946", ":8946", "[::]:8946", "::", "127.0.0.1:0", ":0", "host.example", "{{ GetPrivateIP }}",
+    "0.0.0.0:8946", ":8946", "[::]:8946", "::", "10.0.0.5", "{{ GetPrivateIP }}",
   ]
 
-  @Test("A listening address may be a wildcard, have port 0 or be a template", arguments: addresses)
-  func listening(_ text: String) throws {
+  @Test("An address among members may be a wildcard or a template", arguments: addresses)
+  func binding(_ text: String) throws {
     #expect(try World(flags: [FlagValue("bind-addr", [text])]).load().configuration.bindAddress == text)
+  }
+
+  @Test("It is no name and has a port that others can be told", arguments: ["127.0.0.1:0", ":0", "host.example"])
+  func unbindable(_ text: String) {
+    #expect(throws: ConfigurationError.self) { try World(flags: [FlagValue("bind-addr", [text])]).load() }
+  }
+
+  @Test(
+    "HTTP may be served at a name and at any free port", arguments: addresses + ["127.0.0.1:0", ":0", "host.example"])
+  func serving(_ text: String) throws {
+    #expect(try World(flags: [FlagValue("http-addr", [text])]).load().configuration.httpAddress == text)
   }
 }

@@ -41,7 +41,8 @@ struct CloudJSONTests {
       _ = try CloudJSON.decode(Machine.self, from: Array(row.text.utf8), provider: "fake")
     }
     #expect(error?.code == .badResponse)
-    let beginning = row.text.isEmpty ? "" : "; it begins with: \(row.text.drop { $0 == " " })"
+    // JSON is never shown: it may hold a token.
+    let beginning = row.text.contains("<") ? "; it begins with: <html>" : ""
     #expect(error?.message == row.words + beginning)
   }
 
