@@ -60,6 +60,7 @@ let package = Package(
     .systemLibrary(name: "CLibYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
 
     house("JoinPrimitives"),
+    house("YAMLTree", ["CLibYAML"]),
     house("JoinCryptography", ["COpenSSL", "JoinPrimitives"]),
     house("JoinDiscovery", ["JoinPrimitives", logging]),
     house("NameResolution", ["JoinDiscovery", "JoinPrimitives"]),
@@ -72,7 +73,7 @@ let package = Package(
         asyncHTTPClient, logging, nioCore, nioHTTP1, nioHTTPCompression, nioPosix, nioSSL,
       ]
     ),
-    house("JoinProviders", ["CloudHTTP", "CloudSigning", "JoinDiscovery", "JoinPrimitives", logging]),
+    house("JoinProviders", ["CloudHTTP", "CloudSigning", "JoinDiscovery", "JoinPrimitives", "YAMLTree", logging]),
     house("JoinMembership", ["JoinPrimitives"]),
     house("MessagePack"),
     house("SeedDialing", ["JoinMembership", "JoinPrimitives", nioCore, nioPosix]),
@@ -82,7 +83,7 @@ let package = Package(
       ["JoinMembership", "JoinPrimitives", "MessagePack", "SeedDialing", logging, nioCore, nioPosix]
     ),
     house("RetryJoin", ["JoinDiscovery", "JoinMembership", "JoinPrimitives", logging, lifecycle]),
-    house("AgentConfiguration", ["CLibYAML", "JoinDiscovery", "JoinPrimitives"]),
+    house("AgentConfiguration", ["JoinDiscovery", "JoinPrimitives", "YAMLTree"]),
     house(
       "StatusServer",
       ["JoinMembership", "JoinPrimitives", hummingbird, logging, lifecycle, nioCore]
@@ -110,6 +111,7 @@ let package = Package(
     ),
     tests("JoinTestKit", ["JoinDiscovery", "JoinMembership", "JoinPrimitives", "JoinTestKit", logging]),
     tests("JoinPrimitives", ["JoinPrimitives"]),
+    tests("YAMLTree", ["YAMLTree"]),
     tests("JoinCryptography", ["JoinCryptography", "JoinPrimitives"]),
     tests("JoinDiscovery", ["JoinDiscovery", "JoinPrimitives", "JoinTestKit"]),
     tests("NameResolution", ["JoinDiscovery", "JoinPrimitives", "JoinTestKit", "NameResolution"]),
@@ -136,7 +138,8 @@ let package = Package(
       ["JoinDiscovery", "JoinMembership", "JoinPrimitives", "JoinTestKit", "RetryJoin", logging, lifecycle]
     ),
     tests(
-      "AgentConfiguration", ["AgentConfiguration", "JoinDiscovery", "JoinPrimitives", "JoinTestKit"], fixtures: true),
+      "AgentConfiguration", ["AgentConfiguration", "JoinDiscovery", "JoinPrimitives", "JoinTestKit", "YAMLTree"],
+      fixtures: true),
     tests("Dkron", ["AgentConfiguration", "dkron", argumentParser]),
     tests("StatusServer", ["JoinMembership", "JoinPrimitives", "StatusServer"]),
     tests(
