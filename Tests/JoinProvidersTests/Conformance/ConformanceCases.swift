@@ -3,6 +3,7 @@ enum ConformanceCases {
   static let all: [ConformanceCase] = [
     .digitalOcean,
     .ec2,
+    .ecs,
   ]
 
   /// Those whose lists have pages.
