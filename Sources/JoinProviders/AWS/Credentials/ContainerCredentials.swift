@@ -2,7 +2,8 @@ import CloudHTTP
 import JoinDiscovery
 import JoinPrimitives
 
-/// The service next to a container that gives the keys of its role: of a task in ECS, or of a pod in EKS (pod identity).
+/// The service next to a container that gives the keys of its role: of a task in ECS, or of a pod in EKS (pod
+/// identity).
 struct ContainerCredentials: Sendable {
   /// What says where it is, the first one that is set wins, as ECS documents it.
   static let variables = ["AWS_CONTAINER_CREDENTIALS_RELATIVE_URI", "AWS_CONTAINER_CREDENTIALS_FULL_URI"]
