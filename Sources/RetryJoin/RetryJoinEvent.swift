@@ -34,6 +34,8 @@ package struct TimerID: Sendable, Hashable {
     case deadline
     /// No other live member was left, and none has come back.
     case isolation
+    /// The next round of looks around is due.
+    case watch
   }
 
   /// What it is for.
@@ -62,8 +64,8 @@ package enum RetryJoinEvent: Sendable, Equatable {
   case seedOutcome(dial: Int, SeedOutcome)
   /// A dial has ended, after its last outcome.
   case dialFinished(dial: Int)
-  /// How many other live members there are, as the membership layer counts them.
-  case members(live: Int)
+  /// How many other live members there are, as the membership layer counts them, and where they gossip.
+  case members(live: Int, at: Set<HostPort> = [])
   /// A timer rang.
   case timerFired(TimerID)
   /// The list was read anew: the entries' texts, secrets masked.

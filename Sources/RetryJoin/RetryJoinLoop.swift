@@ -156,11 +156,11 @@ extension RetryJoinLoop {
         guard let members = try? await driver.members() else { continue }
         let myName = await driver.localMember?.name
         let mine = await localNode().addresses
-        let live = members.count { member in
+        let live = members.filter { member in
           let isMyself = myName.map { $0 == member.name } ?? mine.contains(member.address, port: member.port)
           return member.status == .alive && !isMyself
         }
-        await inbox.send(.members(live: live))
+        await inbox.send(.members(live: live.count, at: Set(live.map(\.endpoint))))
       }
     }
   }

@@ -23,6 +23,7 @@ extension RetryJoinStateMachine {
     switch phase {
     case .attempting: endAttempt(now)
     case .joined where isScheduled(.settle): reportJoin(now)
+    case .joined where watch.isLooking: endLook(now)
     case .idle, .waiting, .joined, .exhausted, .stopped: break
     }
   }

@@ -18,7 +18,7 @@ extension RetryJoinStateMachine {
     guard let index = index(of: id), case .running(let found) = entries[index].lookup else { return }
     entries[index].lookup = .running(found: found + page.count)
     guard isWanted(id) else { return }
-    for seed in page { seeds.offer(seed, from: id) }
+    for seed in page { seeds.offer(seed, from: id, if: isNews) }
     gatherSeeds(now)
     pollLocalIfWaiting(now)
   }
@@ -45,12 +45,13 @@ extension RetryJoinStateMachine {
   }
 
   /// Whether seeds of this entry are still dialled. Once joined, only entries that have not brought a peer have their
-  /// say: they may know another part of the cluster, while more of the same would only burden it.
+  /// say: they may know another part of the cluster, while more of the same would only burden it. A look around dials
+  /// whatever is missing.
   func isWanted(_ id: EntryID) -> Bool {
     guard let index = index(of: id) else { return false }
     switch phase {
     case .attempting, .waiting: return true
-    case .joined: return !entries[index].hasBroughtPeer
+    case .joined: return watch.isLooking || !entries[index].hasBroughtPeer
     case .idle, .exhausted, .stopped: return false
     }
   }
