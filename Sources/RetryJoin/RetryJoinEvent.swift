@@ -9,6 +9,9 @@ package struct EntryID: Sendable, Hashable {
   /// The place in it, from 0.
   package let index: Int
 
+  /// Stands for the peers of the last run, which no entry named.
+  static let memory = EntryID(generation: -1, index: -1)
+
   /// Names an entry.
   package init(generation: Int = 0, index: Int) {
     self.generation = generation
@@ -60,6 +63,8 @@ package enum RetryJoinEvent: Sendable, Equatable {
   case page(EntryID, [Seed])
   /// A lookup has ended, after its last page.
   case lookupFinished(EntryID, EntryReport)
+  /// The peers of the last run.
+  case recalled([Seed])
   /// What became of one seed of a dial.
   case seedOutcome(dial: Int, SeedOutcome)
   /// A dial has ended, after its last outcome.
@@ -80,6 +85,8 @@ package enum RetryJoinAction<Instant: InstantProtocol>: Sendable, Equatable wher
   case askLocal
   /// Look an entry up; report its pages, then its end.
   case startLookup(EntryID)
+  /// Read the peers of the last run, and answer with `recalled`.
+  case recall
   /// End the lookups of an old list; nothing they say is wanted.
   case cancelLookups(generation: Int)
   /// Hand seeds to the membership driver; report the outcomes, then the end.

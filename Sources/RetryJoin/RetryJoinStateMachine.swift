@@ -28,12 +28,22 @@ package struct RetryJoinStateMachine<Instant: InstantProtocol>: Sendable where I
     case exhausted
     /// Ended. Nothing leads out of it.
     case stopped
+
+    /// Whether the loop is busy with finding the first peer.
+    var isUnjoined: Bool {
+      switch self {
+      case .attempting, .waiting: true
+      case .idle, .joined, .exhausted, .stopped: false
+      }
+    }
   }
 
   /// The attempt that runs, or the last one.
   struct Attempt: Sendable {
     var number = 0
     var startedAt: Instant
+    /// Whether the peers of the last run were asked for.
+    var hasRecalled = false
   }
 
   let configuration: RetryJoinConfiguration
@@ -93,6 +103,7 @@ package struct RetryJoinStateMachine<Instant: InstantProtocol>: Sendable where I
     case .local(let local): learn(local, now)
     case .page(let id, let page): receive(page, from: id, now)
     case .lookupFinished(let id, let result): finishLookup(of: id, with: result, now)
+    case .recalled(let seeds): takeUp(seeds, now)
     case .seedOutcome(let dial, let outcome): settle(outcome, of: dial, now)
     case .dialFinished(let dial): finishDial(dial, now)
     case .members(let live, let endpoints): count(live, at: endpoints, now)
