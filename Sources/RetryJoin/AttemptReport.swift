@@ -11,6 +11,8 @@ package struct AttemptReport: Sendable, Equatable {
     case alone
     /// Nobody was joined.
     case failed
+    /// Seeds that had no outcome when their attempt was reported have one now, and nobody was joined.
+    case settledLate
   }
 
   /// What one entry gave.

@@ -16,6 +16,7 @@ struct AgentCommand: AsyncParsableCommand {
     let surroundings = Surroundings.process
     let loaded = try surroundings.load(flags: flags.values, configFile: config.path)
     if printConfig {
+      for warning in loaded.warnings { StandardError.write("warning: \(warning)\n") }
       StandardOutput.write(PrintConfig.render(loaded))
       return
     }

@@ -9,7 +9,10 @@ import Logging
 struct Discover: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Look entries up and print what they give, one joinable address a line.",
-    discussion: "Without entries, those of the configuration are looked up.")
+    discussion: """
+      Without entries, those of the configuration are looked up. Exit code 0: something was found, or nothing matched; \
+      69: nothing was found and a lookup failed, or with --probe, no address that was found answers.
+      """)
 
   @Flag(help: "Print one JSON object instead.") var json = false
   @Flag(help: "Try each address's TCP port, and print those that answer.") var probe = false
@@ -17,7 +20,7 @@ struct Discover: AsyncParsableCommand {
   var timeout: String?
   @Option(help: "The port that --probe tries where an entry names none. Default: 8946.") var joinPort: UInt16?
   @OptionGroup var config: ConfigFileOption
-  @Flag(help: "Show each request.") var debug = false
+  @Flag(help: "Show each request, without its query and secrets.") var debug = false
   @Argument(help: "Addresses, names or cloud queries.") var entries: [String] = []
 
   func run() async throws {
