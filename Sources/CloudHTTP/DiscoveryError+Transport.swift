@@ -12,7 +12,7 @@ extension DiscoveryError {
       case .timedOut: (.timedOut, "check routes, firewalls and the proxy variables")
       case .tls: (.unreachable, "check the trusted roots (SSL_CERT_FILE, SSL_CERT_DIR) and the clock of this machine")
       case .proxy:
-        (.proxy, "check that this proxy lets the host through, and HTTP_PROXY, HTTPS_PROXY and NO_PROXY")
+        (.proxy, "check HTTP_PROXY, HTTPS_PROXY and NO_PROXY, and that this proxy runs and lets the host through")
       case .closed: (.unreachable, "nothing to do unless it lasts")
       case .bodyTooLarge: (.badResponse, "narrow the query, or check the endpoint")
       case .malformed: (.badResponse, "check the endpoint and any proxy in between")

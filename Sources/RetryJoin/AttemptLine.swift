@@ -124,7 +124,7 @@ extension AttemptLine {
   /// One outcome, for the debug level.
   package static func describe(_ result: SeedOutcome.Result) -> String {
     switch result {
-    case .joined(let name?): "joined \(ServerText.excerpt(name))"
+    case .joined(let name?): "joined: \(ServerText.excerpt(name))"
     case .joined(nil): "joined"
     case .spare: "spare"
     case .timedOut: "timed out"

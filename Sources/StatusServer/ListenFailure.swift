@@ -15,8 +15,10 @@ package struct ListenFailure: Error, Sendable, Equatable, CustomStringConvertibl
   init(_ error: any Error) {
     switch error {
     case let error as IOError: self.init(errno: error.errnoCode)
+    case let error as SocketAddressError.UnknownHost:
+      self.init(reason: "the host '\(error.host)' has no address", remedy: "check its spelling")
     case is SocketAddressError:
-      self.init(reason: "it is not an address that can be bound", remedy: "check the spelling of the host")
+      self.init(reason: "it is not an address that can be bound", remedy: "check its spelling")
     default: self.init(reason: "\(error)", remedy: "choose another place")
     }
   }

@@ -33,6 +33,13 @@ struct Program: Sendable {
   func run(
     _ arguments: String..., variables: [String: String] = [:]
   ) async throws -> (status: JoinTestKit.ExitStatus, output: String, errors: String) {
+    try await run(arguments, variables: variables)
+  }
+
+  /// Runs a command to its end.
+  func run(
+    _ arguments: [String], variables: [String: String] = [:]
+  ) async throws -> (status: JoinTestKit.ExitStatus, output: String, errors: String) {
     try await runChildProcess(
       "/usr/bin/env", arguments: ["-C", folder, try Self.binary()] + arguments, environment: environment(variables),
       within: Self.patience)

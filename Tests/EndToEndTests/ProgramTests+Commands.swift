@@ -34,13 +34,29 @@ extension ProgramTests {
       }
     }
 
-    @Test("An unknown command, flag or shell says so", arguments: [["memebrs"], ["members", "--jsn"]])
-    func unknown(_ arguments: [String]) async throws {
+    /// A command line, and what must be said of it.
+    static let mistakes: [([String], code: Int32, words: String)] = [
+      (["memebrs"], 64, "there is no subcommand 'memebrs'; did you mean 'members'?"),
+      (["members", "--jsn"], 64, "Unknown option '--jsn'. Did you mean '--json'?"),
+      (["agent", "10.0.0.5"], 64, "'10.0.0.5' is none; give a peer as --retry-join ADDRESS"),
+      (["completion", "tcsh"], 78, "'tcsh' is no shell that completion is made for; use bash, zsh or fish"),
+      (["keygen", "--bytes", "20"], 78, "a gossip key has 16, 24 or 32 bytes, not '20'; use --bytes 32"),
+      (["providers", "asw"], 78, "there is no provider 'asw'; did you mean 'aws'?"),
+      (["discover"], 78, "give one: dkron discover ENTRY"),
+      (["discover", "--join-port", "x", "127.0.0.1"], 78, "--join-port 'x' is no port; give a number from 1 to 65535"),
+      (["discover", "--timeout", "5", "127.0.0.1"], 78, "--timeout '5' is no duration; write it like 30s or 1m30s"),
+      (["discover", "provider=aws,tag_key=a"], 78, "part the pairs by blanks, not by commas"),
+      (["agent", "--config", "nofile.yml"], 78, "--config: nofile.yml does not exist; correct the path"),
+      (["members"], 69, "no agent answers at dkron.data/dkron.sock; start one with 'dkron agent'"),
+    ]
+
+    @Test("A command line that is wrong is told what, and what to do", arguments: mistakes)
+    func mistake(_ arguments: [String], code: Int32, words: String) async throws {
       try await Program.with { program in
-        let result = try await program.run(arguments[0], arguments.count > 1 ? arguments[1] : "--json")
-        #expect(result.status == .code(64))
+        let result = try await program.run(arguments)
+        #expect(result.status == .code(code))
         #expect(result.output.isEmpty)
-        #expect(result.errors.contains(arguments.last ?? ""))
+        #expect(result.errors.contains(words))
       }
     }
 
@@ -130,9 +146,8 @@ extension ProgramTests {
               let result = try await program.run(command, "--data-dir", "data")
               outputs.append(result.output + result.errors)
             }
-            for arguments in [["discover", "--debug"], ["discover", "--json"], ["validate", entry]] {
-              let result = try await program.run(
-                arguments[0], arguments[1], arguments[0] == "validate" ? "127.0.0.1" : entry, variables: variables)
+            for arguments in [["discover", "--debug", entry], ["discover", "--json", entry], ["validate", entry]] {
+              let result = try await program.run(arguments, variables: variables)
               outputs.append(result.output + result.errors)
             }
             try await agent.stopQuietly()

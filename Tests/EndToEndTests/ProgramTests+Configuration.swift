@@ -21,9 +21,9 @@ extension ProgramTests {
     static let mistakes = [
       Mistake(
         "--retry-join", "provider=aws tag_key=dkron tag_value=server regoin=eu-west-1",
-        says: "regoin", "did you mean 'region'"),
+        says: "regoin", "did you mean region?"),
       Mistake(
-        "--retry-join", "provider=asw tag_key=a", says: "asw", "did you mean 'aws'"),
+        "--retry-join", "provider=asw tag_key=a", says: "asw", "did you mean aws?"),
       Mistake("--retry-join", "provider=aws tag_key=a tag_key=b tag_value=c", says: "tag_key", "twice"),
       Mistake("--retry-join", "provider=aws tag_key=a tag_value=b region=EU_WEST", says: "region", "EU_WEST"),
       Mistake("--retry-join", "10.0.0.256", says: "10.0.0.256"),
@@ -40,8 +40,7 @@ extension ProgramTests {
     @Test("A flag", arguments: mistakes)
     func flag(_ mistake: Mistake) async throws {
       try await Program.with { program in
-        let flags = mistake.flags
-        let result = try await program.run("agent", flags[0], flags[1], "--data-dir", "data")
+        let result = try await program.run(["agent", "--data-dir", "data"] + mistake.flags)
         #expect(result.status == .code(mistake.code))
         #expect(result.output.isEmpty)
         for words in mistake.words { #expect(result.errors.contains(words)) }

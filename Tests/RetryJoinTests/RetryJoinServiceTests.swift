@@ -108,7 +108,7 @@ struct RetryJoinServiceTests {
       }
     } throws: { error in
       let exhausted = error as? RetryJoinExhausted
-      return exhausted?.attempts == limit && exhausted?.seeds == "1 timed out"
+      return exhausted?.attempts == limit && exhausted?.seeds == "1 timed out (10.0.0.2:8946)"
     }
     #expect(source.calls == limit)
     #expect(driver.joins.count == limit)
