@@ -138,9 +138,13 @@ let package = Package(
     tests(
       "AgentConfiguration", ["AgentConfiguration", "JoinDiscovery", "JoinPrimitives", "JoinTestKit"], fixtures: true),
     tests("Dkron", ["AgentConfiguration", "dkron", argumentParser]),
-    tests("StatusServer", ["JoinMembership", "JoinPrimitives", "StatusServer"]),
+    tests("StatusServer", ["JoinMembership", "JoinPrimitives", "JoinTestKit", "StatusServer"]),
     tests(
-      "DkronAgent", ["AgentConfiguration", "DkronAgent", "JoinDiscovery", "JoinPrimitives", "JoinTestKit", logging]),
+      "DkronAgent",
+      [
+        "AddressTemplate", "AgentConfiguration", "DkronAgent", "JoinDiscovery", "JoinPrimitives", "JoinTestKit",
+        "RetryJoin", logging,
+      ]),
     tests(
       "EndToEnd",
       [
