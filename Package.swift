@@ -81,6 +81,13 @@ let package = Package(
       "SerfMembership",
       ["JoinMembership", "JoinPrimitives", "MessagePack", "SeedDialing", logging, nioCore, nioPosix]
     ),
+    house(
+      "GossipMembership",
+      [
+        "JoinCryptography", "JoinMembership", "JoinPrimitives", "MessagePack", "SeedDialing", logging, nioCore,
+        nioPosix,
+      ]
+    ),
     house("RetryJoin", ["JoinDiscovery", "JoinMembership", "JoinPrimitives", logging, lifecycle]),
     house("AgentConfiguration", ["CLibYAML", "JoinDiscovery", "JoinPrimitives"]),
     house(
@@ -129,6 +136,13 @@ let package = Package(
       [
         "JoinMembership", "JoinPrimitives", "JoinTestKit", "MessagePack", "SeedDialing", "SerfMembership", nioCore,
         nioPosix,
+      ]
+    ),
+    tests(
+      "GossipMembership",
+      [
+        "GossipMembership", "JoinCryptography", "JoinMembership", "JoinPrimitives", "JoinTestKit", "MessagePack",
+        "SeedDialing", logging, nioCore, nioPosix,
       ]
     ),
     tests(

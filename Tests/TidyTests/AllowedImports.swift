@@ -33,11 +33,15 @@ enum AllowedImports {
     "SeedDialing": nio.union(["JoinMembership", "JoinPrimitives"]),
     "StubMembership": ["JoinMembership", "JoinPrimitives", "SeedDialing"],
     "SerfMembership": nio.union(["JoinMembership", "JoinPrimitives", "MessagePack", "SeedDialing"]),
+    "GossipMembership": nio.union([
+      "GossipCore", "JoinCryptography", "JoinMembership", "JoinPrimitives", "MessagePack", "SeedDialing",
+    ]),
     "RetryJoin": core.union(["AddressTemplate", "ServiceLifecycle"]),
     "AgentConfiguration": ["CLibYAML", "JoinDiscovery", "JoinPrimitives"],
     "StatusServer": ["Hummingbird", "JoinMembership", "JoinPrimitives", "NIOCore", "ServiceLifecycle"],
     "DkronAgent": core.union([
-      "AddressTemplate", "AgentConfiguration", "AsyncHTTPClient", "CloudHTTP", "JoinCryptography", "NIOCore",
+      "AddressTemplate", "AgentConfiguration", "AsyncHTTPClient", "CloudHTTP", "GossipMembership", "JoinCryptography",
+      "NIOCore",
       "NIOHTTP1",
       "JoinProviders", "NameResolution",
       "RetryJoin", "SeedDialing", "SerfMembership", "ServiceLifecycle", "StatusServer", "StubMembership", "UnixSignals",
