@@ -1,4 +1,6 @@
-/// Cuts what a peer sends on a stream into messages, decrypted where the cluster has a key.
+internal import GossipCore
+
+/// Reads the message of a peer from a stream: the label, the encryption where the cluster has a key, the message.
 struct StreamDecoder: Sendable {
   /// Which end of the stream reads.
   enum Side: Sendable {
@@ -8,63 +10,68 @@ struct StreamDecoder: Sendable {
     case initiator
   }
 
-  /// The most bytes that one message may have; a memberlist takes as many.
-  static let messageLimit = 20 << 20
+  /// Why nothing can be read any more.
+  enum Failure: Error, Hashable {
+    /// The envelope is not ours.
+    case envelope(EnvelopeError)
+    /// What is in it is no message.
+    case message(WireError)
+  }
+
+  /// The most bytes that an encrypted message may have; a memberlist takes as many.
+  static let frameLimit = 20 << 20
 
   private let envelope: StreamEnvelope
-  private let limit: Int
   private var isLabelRead: Bool
+  private var isPlain = false
   private var buffer: [UInt8] = []
-  private var scanner: PlainMessageScanner
+  private var plain = StreamMessageDecoder()
 
-  init(_ envelope: StreamEnvelope, side: Side, limit: Int = messageLimit) {
+  init(_ envelope: StreamEnvelope, side: Side) {
     self.envelope = envelope
-    self.limit = limit
     isLabelRead = side == .initiator
-    scanner = PlainMessageScanner(limit: limit)
   }
 
-  /// Takes bytes as they arrive.
-  mutating func append(_ bytes: some Sequence<UInt8>) {
+  /// Takes bytes as they arrive; the message, once it is whole.
+  mutating func append(_ bytes: some Sequence<UInt8>) throws(Failure) -> StreamMessage? {
+    if isPlain { return try decodePlain(Array(bytes)) }
     buffer.append(contentsOf: bytes)
-  }
-
-  /// The next whole message, or nil until more bytes have come. After an error the stream cannot be read any further.
-  mutating func next() throws(EnvelopeError) -> [UInt8]? {
     guard try readLabel(), let first = buffer.first else { return nil }
-    if first == StreamEnvelope.mark { return try nextEncrypted() }
-    guard envelope.ring == nil else { throw .notEncrypted }
-    guard let length = try scanner.end(of: buffer) else { return nil }
-    defer { drop(length) }
-    return Array(buffer[..<length])
+    if first == StreamEnvelope.mark { return try decodeFrame() }
+    guard envelope.ring == nil else { throw .envelope(.notEncrypted) }
+    isPlain = true
+    defer { buffer = [] }
+    return try decodePlain(buffer)
   }
 
-  private mutating func readLabel() throws(EnvelopeError) -> Bool {
+  private mutating func readLabel() throws(Failure) -> Bool {
     if isLabelRead { return true }
     switch ClusterLabel.readHeader(buffer[...]) {
     case .incomplete: return false
-    case .malformed: throw .malformed
+    case .malformed: throw .envelope(.malformed)
     case .label(let label, let length):
-      guard label == envelope.label else { throw .otherLabel }
-      drop(length)
+      guard label == envelope.label else { throw .envelope(.otherLabel) }
+      buffer.removeFirst(length)
       isLabelRead = true
       return true
     }
   }
 
-  private mutating func nextEncrypted() throws(EnvelopeError) -> [UInt8]? {
-    guard envelope.ring != nil else { throw .noKey }
+  private mutating func decodeFrame() throws(Failure) -> StreamMessage? {
+    guard envelope.ring != nil else { throw .envelope(.noKey) }
     guard buffer.count >= StreamEnvelope.headerSize else { return nil }
     let payload = StreamEnvelope.payloadLength(buffer[...])
-    guard payload <= limit else { throw .tooLong }
+    guard payload <= Self.frameLimit else { throw .envelope(.tooLong) }
     let length = StreamEnvelope.headerSize + payload
     guard buffer.count >= length else { return nil }
-    defer { drop(length) }
-    return try envelope.unwrap(buffer[..<length])
+    let opened: [UInt8]
+    do throws(EnvelopeError) { opened = try envelope.unwrap(buffer[..<length]) } catch { throw .envelope(error) }
+    buffer = []
+    guard let message = try decodePlain(opened) else { throw .message(.truncated) }
+    return message
   }
 
-  private mutating func drop(_ length: Int) {
-    buffer.removeFirst(length)
-    scanner = PlainMessageScanner(limit: limit)
+  private mutating func decodePlain(_ bytes: [UInt8]) throws(Failure) -> StreamMessage? {
+    do throws(WireError) { return try plain.append(bytes) } catch { throw .message(error) }
   }
 }
