@@ -75,6 +75,7 @@ let package = Package(
     house("JoinProviders", ["CloudHTTP", "CloudSigning", "JoinDiscovery", "JoinPrimitives", logging]),
     house("JoinMembership", ["JoinPrimitives"]),
     house("MessagePack"),
+    house("GossipCore", ["JoinPrimitives", "MessagePack"]),
     house("SeedDialing", ["JoinMembership", "JoinPrimitives", nioCore, nioPosix]),
     house("StubMembership", ["JoinMembership", "JoinPrimitives", "SeedDialing", logging]),
     house(
@@ -113,7 +114,7 @@ let package = Package(
 
     house(
       "JoinTestKit",
-      ["JoinDiscovery", "JoinMembership", "JoinPrimitives", logging, nioCore, nioPosix, nioHTTP1]
+      ["GossipCore", "JoinDiscovery", "JoinMembership", "JoinPrimitives", logging, nioCore, nioPosix, nioHTTP1]
     ),
     tests("JoinTestKit", ["JoinDiscovery", "JoinMembership", "JoinPrimitives", "JoinTestKit", logging]),
     tests("JoinPrimitives", ["JoinPrimitives"]),
@@ -130,7 +131,8 @@ let package = Package(
     ),
     tests("SeedDialing", ["JoinMembership", "JoinPrimitives", "JoinTestKit", "SeedDialing", nioCore, nioPosix]),
     tests("StubMembership", ["JoinMembership", "JoinPrimitives", "JoinTestKit", "SeedDialing", "StubMembership"]),
-    tests("MessagePack", ["MessagePack"]),
+    tests("MessagePack", ["JoinTestKit", "MessagePack"]),
+    tests("GossipCore", ["GossipCore", "JoinPrimitives", "JoinTestKit", "MessagePack"]),
     tests(
       "SerfMembership",
       [

@@ -30,6 +30,7 @@ enum AllowedImports {
     "JoinProviders": ["CloudHTTP", "CloudSigning", "JoinDiscovery", "JoinPrimitives"],
     "JoinMembership": ["JoinPrimitives"],
     "MessagePack": [],
+    "GossipCore": ["JoinPrimitives", "MessagePack"],
     "SeedDialing": nio.union(["JoinMembership", "JoinPrimitives"]),
     "StubMembership": ["JoinMembership", "JoinPrimitives", "SeedDialing"],
     "SerfMembership": nio.union(["JoinMembership", "JoinPrimitives", "MessagePack", "SeedDialing"]),
@@ -50,6 +51,6 @@ enum AllowedImports {
       "AgentConfiguration", "ArgumentParser", "CloudHTTP", "DkronAgent", "JoinCryptography", "JoinProviders",
       "StatusServer",
     ]),
-    "JoinTestKit": core.union(nio),
+    "JoinTestKit": core.union(nio).union(["GossipCore"]),
   ]
 }
