@@ -85,8 +85,7 @@ let package = Package(
     house(
       "GossipMembership",
       [
-        "JoinCryptography", "JoinMembership", "JoinPrimitives", "MessagePack", "SeedDialing", logging, nioCore,
-        nioPosix,
+        "GossipCore", "JoinCryptography", "JoinMembership", "JoinPrimitives", "SeedDialing", logging, nioCore, nioPosix,
       ]
     ),
     house("RetryJoin", ["JoinDiscovery", "JoinMembership", "JoinPrimitives", logging, lifecycle]),
@@ -143,7 +142,7 @@ let package = Package(
     tests(
       "GossipMembership",
       [
-        "GossipMembership", "JoinCryptography", "JoinMembership", "JoinPrimitives", "JoinTestKit", "MessagePack",
+        "GossipCore", "GossipMembership", "JoinCryptography", "JoinMembership", "JoinPrimitives", "JoinTestKit",
         "SeedDialing", logging, nioCore, nioPosix,
       ]
     ),

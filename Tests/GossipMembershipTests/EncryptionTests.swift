@@ -27,7 +27,7 @@ struct EncryptionTests {
   @Test("A stream that a Serf agent encrypted is opened, also when it comes byte by byte", arguments: [1, 7, 1000])
   func capturedStream(piece: Int) throws {
     let envelope = StreamEnvelope(label: .none, ring: try Self.ring(CapturedPackets.key))
-    var decoder = StreamDecoder(envelope, side: .initiator)
+    var decoder = StreamDecoder(envelope, from: .acceptor)
     var messages: [[UInt8]] = []
     for start in stride(from: 0, to: CapturedPackets.pushPullReply.count, by: piece) {
       decoder.append(CapturedPackets.pushPullReply[start...].prefix(piece))
@@ -50,7 +50,7 @@ struct EncryptionTests {
     #expect(try packets.unwrap(datagram) == [8, 1, 2, 3])
 
     let streams = StreamEnvelope(label: label, ring: ring)
-    var decoder = StreamDecoder(streams, side: .acceptor)
+    var decoder = StreamDecoder(streams, from: .initiator)
     decoder.append(label.header + (try streams.wrap([6, 1, 2, 3])) + (try streams.wrap([0, 9])))
     #expect(try decoder.next() == [6, 1, 2, 3])
     #expect(try decoder.next() == [0, 9])
@@ -104,14 +104,14 @@ struct EncryptionTests {
     if example.error != .noKey { #expect(errors.count == datagrams.count) }
     #expect(errors.contains(example.error))
 
-    var decoder = StreamDecoder(StreamEnvelope(label: .none, ring: ours), side: .acceptor)
+    var decoder = StreamDecoder(StreamEnvelope(label: .none, ring: ours), from: .initiator)
     decoder.append(label.header + (try StreamEnvelope(label: label, ring: theirs).wrap(ping)))
     #expect(throws: example.error) { try decoder.next() }
   }
 
   @Test("An announced length above the limit is refused before its bytes have come")
   func announcedLength() throws {
-    var decoder = StreamDecoder(StreamEnvelope(label: .none, ring: try Self.ring(Self.key(1))), side: .acceptor)
+    var decoder = StreamDecoder(StreamEnvelope(label: .none, ring: try Self.ring(Self.key(1))), from: .initiator)
     decoder.append([0x0A, 0x7F, 0xFF, 0xFF, 0xFF])
     #expect(throws: EnvelopeError.tooLong) { try decoder.next() }
   }

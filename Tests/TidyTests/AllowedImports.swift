@@ -35,7 +35,7 @@ enum AllowedImports {
     "StubMembership": ["JoinMembership", "JoinPrimitives", "SeedDialing"],
     "SerfMembership": nio.union(["JoinMembership", "JoinPrimitives", "MessagePack", "SeedDialing"]),
     "GossipMembership": nio.union([
-      "GossipCore", "JoinCryptography", "JoinMembership", "JoinPrimitives", "MessagePack", "SeedDialing",
+      "GossipCore", "JoinCryptography", "JoinMembership", "JoinPrimitives", "SeedDialing",
     ]),
     "RetryJoin": core.union(["AddressTemplate", "ServiceLifecycle"]),
     "AgentConfiguration": ["CLibYAML", "JoinDiscovery", "JoinPrimitives"],

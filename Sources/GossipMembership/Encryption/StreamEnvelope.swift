@@ -11,11 +11,13 @@ struct StreamEnvelope: Sendable {
   let label: ClusterLabel
   let ring: KeyRing?
 
-  /// The bytes to send for a message.
-  func wrap(_ message: [UInt8]) throws(SecureRandomError) -> [UInt8] {
-    guard let ring else { return message }
+  /// The bytes to send for the message of one side.
+  func wrap(_ message: [UInt8], from side: StreamSide) throws(SecureRandomError) -> [UInt8] {
+    let start = side == .initiator ? label.header : []
+    guard let ring else { return start + message }
     let header = Self.header(length: message.count + SealedPayload.overhead)
-    return header + (try SealedPayload.seal(message, with: ring.primary, authenticating: header + label.bytes))
+    let context = header + label.bytes
+    return start + header + (try SealedPayload.seal(message, with: ring.primary, authenticating: context))
   }
 
   /// The message in a whole frame.

@@ -2,14 +2,6 @@ internal import GossipCore
 
 /// Reads the message of a peer from a stream: the label, the encryption where the cluster has a key, the message.
 struct StreamDecoder: Sendable {
-  /// Which end of the stream reads.
-  enum Side: Sendable {
-    /// The end that was connected to; the peer's label comes first.
-    case acceptor
-    /// The end that connected; what comes back carries no label.
-    case initiator
-  }
-
   /// Why nothing can be read any more.
   enum Failure: Error, Hashable {
     /// The envelope is not ours.
@@ -27,9 +19,10 @@ struct StreamDecoder: Sendable {
   private var buffer: [UInt8] = []
   private var plain = StreamMessageDecoder()
 
-  init(_ envelope: StreamEnvelope, side: Side) {
+  /// Reads what comes from `side`.
+  init(_ envelope: StreamEnvelope, from side: StreamSide) {
     self.envelope = envelope
-    isLabelRead = side == .initiator
+    isLabelRead = side == .acceptor
   }
 
   /// Takes bytes as they arrive; the message, once it is whole.
