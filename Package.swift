@@ -97,8 +97,9 @@ let package = Package(
     house(
       "DkronAgent",
       [
-        "AddressTemplate", "AgentConfiguration", "CloudHTTP", "JoinCryptography", "JoinDiscovery", "JoinMembership",
-        "JoinPrimitives", "JoinProviders", "NameResolution", "RetryJoin", "SeedDialing", "SerfMembership",
+        "AddressTemplate", "AgentConfiguration", "CloudHTTP", "GossipCore", "GossipMembership", "JoinCryptography",
+        "JoinDiscovery", "JoinMembership", "JoinPrimitives", "JoinProviders", "NameResolution", "RetryJoin",
+        "SeedDialing", "SerfMembership",
         "StatusServer", "StubMembership", asyncHTTPClient, logging, lifecycle, nioCore, nioHTTP1, unixSignals,
       ]
     ),
@@ -159,8 +160,8 @@ let package = Package(
     tests(
       "EndToEnd",
       [
-        "CloudHTTP", "JoinDiscovery", "JoinMembership", "JoinPrimitives", "JoinProviders", "JoinTestKit",
-        "SerfMembership", "dkron",
+        "CloudHTTP", "GossipCore", "GossipMembership", "JoinDiscovery", "JoinMembership", "JoinPrimitives",
+        "JoinProviders", "JoinTestKit", "SerfMembership", "dkron", logging,
       ]
     ),
     tests("Tidy", []),

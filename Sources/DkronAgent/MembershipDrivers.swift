@@ -1,4 +1,5 @@
 internal import AgentConfiguration
+internal import GossipMembership
 internal import JoinDiscovery
 internal import JoinMembership
 internal import JoinPrimitives
@@ -13,6 +14,10 @@ enum MembershipDrivers {
     logger: Logger
   ) -> any MembershipDriver {
     switch configuration.membership {
+    case .gossip:
+      guard let addresses else { preconditionFailure("every driver but serf is made with addresses") }
+      return GossipMembership(
+        GossipMembershipConfiguration(configuration, addresses: addresses, seed: seed), logger: logger)
     case .serf:
       return SerfMembership(
         SerfMembershipConfiguration(agent: configuration.serfRPCAddress, jitterSeed: seed) {

@@ -99,8 +99,7 @@ package final class GossipMembership: MembershipDriver {
       return
     }
     let run = GossipSeedJoin(
-      local: local, prober: prober, connectDeadline: configuration.connectDeadline, members: { self.board.members },
-      exchange: { await self.exchange(with: $0) })
+      local: local, prober: prober, members: { self.board.members }, exchange: { await self.exchange(with: $0) })
     await run.run(seeds, report: report)
   }
 

@@ -15,8 +15,6 @@ package struct GossipMembershipConfiguration: Sendable {
   package var tags: [String: String]
   /// How often it probes and gossips.
   package var timing = GossipTiming.lan
-  /// How long a connect to a seed may take.
-  package var connectDeadline = Duration.milliseconds(1500)
   /// How long a member may be failed before it is forgotten.
   package var reconnectTimeout = Duration.seconds(24 * 3600)
   /// The cluster's key in base64, unless the file holds a ring.

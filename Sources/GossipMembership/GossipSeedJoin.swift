@@ -8,7 +8,6 @@ internal import SeedDialing
 struct GossipSeedJoin: Sendable {
   let local: Member
   let prober: any SeedProbing
-  let connectDeadline: Duration
   let members: @Sendable () -> [Member]
   /// Joins by one seed; nil when the node has ended.
   let exchange: @Sendable (PeerAddress) async -> JoinOutcome?
@@ -23,9 +22,7 @@ struct GossipSeedJoin: Sendable {
     let (live, feed) = AsyncStream.makeStream(of: Seed.self)
     await withTaskGroup(of: Void.self) { group in
       group.addTask {
-        let probes = prober.probe(
-          dialled, defaultPort: local.port, deadline: connectDeadline, limit: SeedDialer.descriptorLimit())
-        for await (seed, result) in probes {
+        for await (seed, result) in prober.probe(dialled, defaultPort: local.port) {
           if result == .alive {
             ledger.noteAnswer()
             feed.yield(seed)

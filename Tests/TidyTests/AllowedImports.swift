@@ -41,7 +41,8 @@ enum AllowedImports {
     "AgentConfiguration": ["CLibYAML", "JoinDiscovery", "JoinPrimitives"],
     "StatusServer": ["Hummingbird", "JoinMembership", "JoinPrimitives", "NIOCore", "ServiceLifecycle"],
     "DkronAgent": core.union([
-      "AddressTemplate", "AgentConfiguration", "AsyncHTTPClient", "CloudHTTP", "GossipMembership", "JoinCryptography",
+      "AddressTemplate", "AgentConfiguration", "AsyncHTTPClient", "CloudHTTP", "GossipCore", "GossipMembership",
+      "JoinCryptography",
       "NIOCore",
       "NIOHTTP1",
       "JoinProviders", "NameResolution",

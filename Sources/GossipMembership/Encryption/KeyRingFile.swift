@@ -9,6 +9,11 @@ package struct KeyRingFile: Sendable {
 
   private static let sizeLimit = 16 << 10
 
+  /// The ring of an agent that keeps its files in `folder`.
+  package init(folder: String) {
+    self.init(path: folder.hasSuffix("/") ? "\(folder)keyring.json" : "\(folder)/keyring.json")
+  }
+
   /// Names a file, which need not be there yet.
   package init(path: String) {
     self.path = path
