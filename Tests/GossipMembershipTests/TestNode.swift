@@ -1,3 +1,4 @@
+import GossipCore
 import GossipMembership
 import JoinMembership
 import JoinPrimitives

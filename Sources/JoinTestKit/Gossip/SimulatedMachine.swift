@@ -1,5 +1,5 @@
 package import GossipCore
-package import JoinPrimitives
+internal import JoinPrimitives
 
 /// A simulated node with its sockets.
 package struct SimulatedMachine {
