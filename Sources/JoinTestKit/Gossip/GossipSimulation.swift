@@ -1,5 +1,5 @@
 package import GossipCore
-package import JoinPrimitives
+internal import JoinPrimitives
 
 /// A cluster of gossip nodes on one virtual clock and one seeded network: the same seed gives the same history.
 ///

@@ -1,5 +1,4 @@
 package import GossipCore
-package import JoinPrimitives
 
 /// A simulated node with its sockets.
 package struct SimulatedMachine {

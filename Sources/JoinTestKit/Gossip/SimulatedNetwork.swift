@@ -1,4 +1,4 @@
-package import JoinPrimitives
+internal import JoinPrimitives
 
 /// How the network between simulated nodes behaves.
 package struct SimulatedNetwork: Sendable {
