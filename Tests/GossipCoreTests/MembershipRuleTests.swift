@@ -137,9 +137,11 @@ struct MembershipRuleTests {
     #expect(test.node.suspicions.isEmpty)
   }
 
-  @Test(
-    "A suspicion shrinks with each new accuser",
-    arguments: [([String](), 24.0), (["n3"], 11.380), (["n3", "n4"], 4), (["n9", "n3", "n3"], 11.380)])
+  static let accusers: [([String], Double)] = [
+    ([], 24), (["n3"], 11.381), (["n3", "n4"], 4), (["n9", "n3", "n3"], 11.381),
+  ]
+
+  @Test("A suspicion shrinks with each new accuser", arguments: accusers)
   func confirmations(accusers: [String], seconds: Double) {
     var suspicion = Suspicion(by: "n9", size: 5, timing: .lan, now: GossipInstant())
     for accuser in accusers { _ = suspicion.confirm(by: accuser) }

@@ -51,10 +51,11 @@ struct TagExpressionParser {
     var trees: [TagExpressionTree] = []
     while let scalar = current, scalar != "|", scalar != ")" {
       var tree = try atom(depth: depth)
-      while let (least, most) = try quantity() {
+      if let (least, most) = try quantity() {
         tree = .repetition(tree, least: least, most: most)
         // Greedy or not makes no difference to whether something is found.
         _ = take("?")
+        guard try quantity() == nil else { throw Self.error }
       }
       trees.append(tree)
     }

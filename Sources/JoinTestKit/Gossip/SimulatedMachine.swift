@@ -1,5 +1,4 @@
 package import GossipCore
-internal import JoinPrimitives
 
 /// A simulated node with its sockets.
 package struct SimulatedMachine {
