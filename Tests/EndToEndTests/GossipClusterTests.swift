@@ -1,3 +1,4 @@
+import GossipMembership
 import JoinMembership
 import JoinPrimitives
 import JoinTestKit
