@@ -4,11 +4,13 @@
 public struct ResolvedOptions: Sendable {
   private let declaration: ProviderDeclaration
   private let values: [String: String]
+  private let variables: [String: String]
 
-  /// Takes values by canonical key; `EntryValidator` makes them.
-  package init(declaration: ProviderDeclaration, values: [String: String]) {
+  /// Takes values by canonical key, and which of them come from which variable; `EntryValidator` makes them.
+  package init(declaration: ProviderDeclaration, values: [String: String], variables: [String: String] = [:]) {
     self.declaration = declaration
     self.values = values
+    self.variables = variables
   }
 
   /// The typed value: given, from the environment, or by default; nil when there is none or it is empty.
@@ -22,6 +24,12 @@ public struct ResolvedOptions: Sendable {
   public func isPresent<Value>(_ option: ProviderOption<Value>) -> Bool {
     check(option.spec.key)
     return values[option.spec.key] != nil
+  }
+
+  /// Where the value of an option comes from, for result lines: `the entry`, or the name of a variable.
+  public func origin<Value>(of option: ProviderOption<Value>) -> String {
+    check(option.spec.key)
+    return variables[option.spec.key] ?? "the entry"
   }
 
   /// The value of an option that is always there: required by its declaration, or with a default.
