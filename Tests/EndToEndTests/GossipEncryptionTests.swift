@@ -85,7 +85,7 @@ struct GossipEncryptionTests {
           #expect(result.status == .code(0), "\(arguments): \(result.output) \(result.errors)")
         }
         let list = try await serf.command("keys", "-list")
-        #expect(list.output.contains("\(Self.text(new)) [2/2]"))
+        #expect(list.output.contains("\(Self.text(new))  [2/2]"))
         #expect(!list.output.contains(Self.text(old)))
         try await own.driver.setTags(["after": "change"])
         try await serf.waitFor("own", "alive", tags: ["after": "change"])

@@ -1,4 +1,5 @@
 internal import FoundationEssentials
+internal import JoinMembership
 internal import JoinPrimitives
 
 /// Where a key ring survives a restart, in the format of Serf's keyring files: a JSON array of keys in base64, the
@@ -43,6 +44,7 @@ package struct KeyRingFile: Sendable {
   package func store(_ ring: KeyRing) throws(KeyRingFileError) {
     do {
       let document = try JSONEncoder().encode(ring.keys.map { $0.text.reveal() })
+      if let end = path.lastIndex(of: "/"), end > path.startIndex { try PrivateFile.makeFolder(String(path[..<end])) }
       try PrivateFile.write(Array(document), to: path)
     } catch {
       throw self.error("\(error)")
