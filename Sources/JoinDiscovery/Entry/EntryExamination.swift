@@ -5,6 +5,8 @@ struct EntryExamination {
   private(set) var provider: (any DiscoveryProvider.Type)?
   /// By canonical key, the entry's own values and those of variables.
   private(set) var values: [String: String] = [:]
+  /// By canonical key, how the entry spells what it gives a value.
+  private(set) var spellings: [String: String] = [:]
   private(set) var problems: [EntryError] = []
   private(set) var inlineSecrets: [String] = []
   /// Whether all that is wrong are references that lead nowhere, which may be mended without a change of the entry.
@@ -63,6 +65,7 @@ struct EntryExamination {
       return
     }
     given.insert(key)
+    spellings[key] = pair.key
     do {
       let value = try ValueReference.resolve(
         pair.value, environment: validator.environment, files: validator.files)
