@@ -15,9 +15,6 @@ package struct BearerToken: Sendable, Hashable {
     self.expires = expires
   }
 
-  /// The header that carries it.
-  package var header: (name: String, value: String) { ("Authorization", "Bearer \(secret.reveal())") }
-
   /// How long a token is kept whose answer does not say when it ends.
   package static let usualLife = 300.0
   /// No token is kept for longer, whatever its answer says: a day.

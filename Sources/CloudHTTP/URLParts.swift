@@ -1,5 +1,3 @@
-internal import JoinPrimitives
-
 /// An absolute http or https URL, taken apart without being decoded.
 package struct URLParts: Sendable, Hashable {
   /// `http` or `https`, in lower case.
@@ -74,11 +72,6 @@ package struct URLParts: Sendable, Hashable {
 
   /// The URL as a message may show it: no user, no query, no fragment.
   package var display: String { origin + path }
-
-  /// Whether nobody reads along on the way there: https, or a service on this machine.
-  package var keepsSecrets: Bool {
-    scheme == "https" || host == "localhost" || IPAddress(host)?.isLoopback == true
-  }
 
   /// Path and query, as they stand in a request line.
   package var target: String { query.map { "\(path)?\($0)" } ?? path }

@@ -38,16 +38,14 @@ enum Azure: DiscoveryProvider {
   static let client = identifier("client_id", "The ID of the application that signs in.").environment("ARM_CLIENT_ID")
   static let secret = ProviderOption.secret("secret_access_key", "The value of a secret of that application.")
     .alias(misprint).environment("ARM_CLIENT_SECRET")
-  static let addressType = ProviderOption<AddressType>.choice(
-    "addr_type", "Which address of each machine to use.", default: .privateV4
-  ).alias("address_type")
+  static let addressType = ProviderOption<AddressType>.addressType
   static let environment = ProviderOption<AzureEnvironment>.choice(
     "environment", "The cloud; AZURE_AUTHORITY_HOST decides when none is given.", default: .worldwide
   ).environment("ARM_ENVIRONMENT")
   static let endpoint = ProviderOption(
     OptionSpec(key: "endpoint", summary: "The URL of the Resource Manager. Default: that of the cloud."),
-    parse: AzureCloud.base
-  ).expecting("an https URL without a query")
+    parse: ServiceEndpoint.init
+  ).expecting("an https URL without a query, or an http URL of this machine")
 
   /// The spelling that the users' page of Dkron prints in its example.
   static let misprint = "secret_acccess_key"

@@ -1,7 +1,7 @@
 import CloudHTTP
 import JoinDiscovery
 
-/// The places of one cloud, as options and variables name them. No URL ends in a slash.
+/// The places of one cloud, as options and variables name them. All URLs end in a slash.
 struct AzureCloud: Sendable, Hashable {
   /// Where identities sign in.
   let authority: String
@@ -15,22 +15,16 @@ struct AzureCloud: Sendable, Hashable {
     let given = options.isPresent(Azure.environment) ? options[Azure.environment] : nil
     let cloud = given ?? named.flatMap { AzureEnvironment(authority: $0) } ?? .worldwide
     authority = named ?? cloud.authority
-    endpoint = options[Azure.endpoint] ?? cloud.endpoint
+    endpoint = options[Azure.endpoint]?.base ?? cloud.endpoint
     audience = cloud.audience
   }
 
   /// Where an application of this tenant gets its tokens.
-  func tokenEndpoint(tenant: String) -> String { "\(authority)/\(tenant)/oauth2/v2.0/token" }
-
-  /// A URL to which paths are added; nil where secrets would not be safe, and for what is no such URL.
-  static func base(_ text: String) -> String? {
-    guard let parts = URLParts(text), parts.query == nil, parts.keepsSecrets else { return nil }
-    return parts.display.hasSuffix("/") ? String(parts.display.dropLast()) : parts.display
-  }
+  func tokenEndpoint(tenant: String) -> String { "\(authority)\(tenant)/oauth2/v2.0/token" }
 
   private static func authority(in environment: Environment) throws(DiscoveryError) -> String? {
     guard let text = environment["AZURE_AUTHORITY_HOST"] else { return nil }
-    if let base = base(text.contains("://") ? text : "https://\(text)") { return base }
+    if let endpoint = ServiceEndpoint(text.contains("://") ? text : "https://\(text)") { return endpoint.base }
     throw .azure(
       .configuration, "AZURE_AUTHORITY_HOST is no https URL",
       remedy: "write it as https://login.microsoftonline.com, or unset it")

@@ -7,18 +7,18 @@ enum AzureEnvironment: String, Sendable, CaseIterable {
   /// Where identities sign in.
   var authority: String {
     switch self {
-    case .worldwide: "https://login.microsoftonline.com"
-    case .usGovernment: "https://login.microsoftonline.us"
-    case .china: "https://login.chinacloudapi.cn"
+    case .worldwide: "https://login.microsoftonline.com/"
+    case .usGovernment: "https://login.microsoftonline.us/"
+    case .china: "https://login.chinacloudapi.cn/"
     }
   }
 
   /// Where the Resource Manager answers.
   var endpoint: String {
     switch self {
-    case .worldwide: "https://management.azure.com"
-    case .usGovernment: "https://management.usgovcloudapi.net"
-    case .china: "https://management.chinacloudapi.cn"
+    case .worldwide: "https://management.azure.com/"
+    case .usGovernment: "https://management.usgovcloudapi.net/"
+    case .china: "https://management.chinacloudapi.cn/"
     }
   }
 
@@ -33,7 +33,7 @@ enum AzureEnvironment: String, Sendable, CaseIterable {
 
   /// The cloud whose identities sign in there; nil for other places.
   init?(authority: String) {
-    if authority == "https://login.partner.microsoftonline.cn" {
+    if authority == "https://login.partner.microsoftonline.cn/" {
       self = .china
       return
     }

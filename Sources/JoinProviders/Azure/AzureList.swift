@@ -13,10 +13,10 @@ enum AzureList: Sendable, Equatable {
   /// Below the subscription, with its query.
   private var target: String {
     switch self {
-    case .interfaces: "/providers/Microsoft.Network/networkInterfaces?api-version=2023-09-01"
-    case .machines: "/providers/Microsoft.Compute/virtualMachines?api-version=2023-09-01"
-    case .machineStatus: "/providers/Microsoft.Compute/virtualMachines?api-version=2023-09-01&statusOnly=true"
-    case .publicAddresses: "/providers/Microsoft.Network/publicIPAddresses?api-version=2023-09-01"
+    case .interfaces: "providers/Microsoft.Network/networkInterfaces?api-version=2023-09-01"
+    case .machines: "providers/Microsoft.Compute/virtualMachines?api-version=2023-09-01"
+    case .machineStatus: "providers/Microsoft.Compute/virtualMachines?api-version=2023-09-01&statusOnly=true"
+    case .publicAddresses: "providers/Microsoft.Network/publicIPAddresses?api-version=2023-09-01"
     case .scaleSetInterfaces(let group, let name):
       Self.scaleSet(group, name) + "/networkInterfaces?api-version=2018-10-01"
     case .scaleSetPublicAddresses(let group, let name):
@@ -36,11 +36,11 @@ enum AzureList: Sendable, Equatable {
 
   /// The URL of the first page.
   func url(endpoint: String, subscription: String) -> String {
-    "\(endpoint)/subscriptions/\(PercentEncoding.encode(subscription))\(target)"
+    "\(endpoint)subscriptions/\(PercentEncoding.encode(subscription))/\(target)"
   }
 
   private static func scaleSet(_ group: String, _ name: String) -> String {
-    "/resourceGroups/\(PercentEncoding.encode(group))/providers/microsoft.Compute/virtualMachineScaleSets/"
+    "resourceGroups/\(PercentEncoding.encode(group))/providers/microsoft.Compute/virtualMachineScaleSets/"
       + PercentEncoding.encode(name)
   }
 }

@@ -1,7 +1,12 @@
+import CloudHTTP
+
 /// One page of a list of the Resource Manager.
 struct AzurePage<Row: Decodable & Sendable>: Decodable, Sendable {
-  let value: [Row]
+  let value: RowList<Row>
   let nextLink: String?
+
+  /// Whether no page follows.
+  var isLast: Bool { nextLink?.isEmpty ?? true }
 }
 
 /// A resource that another one points to.

@@ -21,16 +21,16 @@ struct AzureSearch {
   mutating func run(report: (SeedPage) async throws -> Void) async throws(DiscoveryError) {
     var picker = InterfacePicker(selection: selection, machines: try await machines())
     var wanted: [String: String?] = [:]
-    var next = Optional(manager.first(interfaces))
-    var pages = PageGuard(provider: Azure.declaration.name)
-    while let link = next {
-      let answer = try await manager.page(of: NetworkInterfaceRow.self, at: link, in: interfaces)
+    try await manager.pages(of: interfaces, as: NetworkInterfaceRow.self) { answer throws(DiscoveryError) in
       var page = SeedPage()
-      page.seeds = seeds(of: picker.pick(from: answer.value, into: &page), asking: &wanted)
-      next = try pages.advance(toLink: answer.nextLink, from: link)
-      if next == nil { page.seeds += seeds(of: picker.rest(into: &page), asking: &wanted) }
-      if next == nil, picker.isEmpty { remarks += hint }
+      var picks = picker.pick(from: answer.value, into: &page)
+      if answer.isLast {
+        picks += picker.rest(into: &page)
+        if picker.isEmpty { remarks.append(hint) }
+      }
+      add(picks, to: &page, asking: &wanted)
       try await deliver(page, report)
+      return true
     }
     if !wanted.isEmpty { try await readPublicAddresses(of: wanted, report: report) }
   }
@@ -55,10 +55,16 @@ struct AzureSearch {
   private mutating func machines() async throws(DiscoveryError) -> MachineIndex {
     var index = MachineIndex()
     guard case .tag(let tag, let place) = selection.target, place != .nic else { return index }
-    try await manager.readAll(VirtualMachineRow.self, of: .machines) { index.add(tagsOf: $0, wanted: tag) }
+    try await manager.pages(of: .machines, as: VirtualMachineRow.self) { page throws(DiscoveryError) in
+      index.add(tagsOf: page.value, wanted: tag)
+      return true
+    }
     if place == .vm, index.tagged.isEmpty { return index }
     do throws(DiscoveryError) {
-      try await manager.readAll(VirtualMachineRow.self, of: .machineStatus) { index.add(statesOf: $0) }
+      try await manager.pages(of: .machineStatus, as: VirtualMachineRow.self) { page throws(DiscoveryError) in
+        index.add(statesOf: page.value)
+        return true
+      }
     } catch {
       guard [.denied, .configuration, .badResponse].contains(error.code) else { throw error }
       remarks.append("machines that do not run are not left out, since their states cannot be read: \(error.message)")
@@ -70,34 +76,36 @@ struct AzureSearch {
     of wanted: [String: String?], report: (SeedPage) async throws -> Void
   ) async throws(DiscoveryError) {
     var rest = wanted
-    var next = Optional(manager.first(publicAddresses))
-    var pages = PageGuard(provider: Azure.declaration.name)
-    while let link = next {
-      let answer = try await manager.page(of: PublicAddressRow.self, at: link, in: publicAddresses)
+    try await manager.pages(of: publicAddresses, as: PublicAddressRow.self) { answer throws(DiscoveryError) in
       var page = SeedPage()
-      for row in answer.value {
-        guard let name = rest[row.id.lowercased()], let address = row.properties?.ipAddress.flatMap({ IPAddress($0) })
-        else { continue }
-        rest[row.id.lowercased()] = nil
+      for row in answer.value.rows {
+        let id = row.id.lowercased()
+        guard let name = rest[id], let address = row.properties?.ipAddress.flatMap({ IPAddress($0) }) else { continue }
+        rest[id] = nil
         page.seeds.append(Seed(address, name: name))
       }
-      next = rest.isEmpty ? nil : try pages.advance(toLink: answer.nextLink, from: link)
-      if next == nil, !rest.isEmpty { page.skip(selection.addressType.absence, count: rest.count) }
+      page.rows = page.seeds.count
+      if answer.isLast, !rest.isEmpty {
+        page.rows += rest.count
+        page.skip(selection.addressType.absence, count: rest.count)
+      }
       try await deliver(page, report)
+      return !rest.isEmpty
     }
   }
 
   // MARK: - What they give
 
-  private func seeds(of picks: [InterfacePicker.Pick], asking wanted: inout [String: String?]) -> [Seed] {
-    var seeds: [Seed] = []
+  /// Makes seeds of what has an address; what has none yet is asked for later, and its row counted then.
+  private func add(_ picks: [InterfacePicker.Pick], to page: inout SeedPage, asking wanted: inout [String: String?]) {
     for pick in picks {
       switch pick.address {
-      case .known(let address): seeds.append(Seed(address, name: pick.name))
-      case .resource(let id): wanted.updateValue(pick.name, forKey: id)
+      case .known(let address): page.seeds.append(Seed(address, name: pick.name))
+      case .resource(let id):
+        page.rows -= 1
+        wanted.updateValue(pick.name, forKey: id)
       }
     }
-    return seeds
   }
 
   private mutating func deliver(
@@ -112,23 +120,17 @@ struct AzureSearch {
   }
 
   /// What a lookup without a match usually comes from.
-  private var hint: [String] {
+  private var hint: String {
     switch selection.target {
     case .tag(let tag, .nic):
-      [
-        "no network interface in use carries the tag \(tag.name)=\(tag.value); Azure does not hand a machine's tags on "
-          + "to its interfaces: tag the interfaces, or add tag_on=vm to the entry"
-      ]
+      "no network interface in use carries the tag \(tag.name)=\(tag.value); Azure does not hand a machine's tags on to "
+        + "its interfaces: tag the interfaces, or add tag_on=vm to the entry"
     case .tag(let tag, let place):
-      [
-        "no \(place == .vm ? "machine" : "machine and no interface") that is in use carries the tag "
-          + "\(tag.name)=\(tag.value); machines of a uniform scale set are found by resource_group= and vm_scale_set="
-      ]
+      "no \(place == .vm ? "machine" : "machine and no interface") in use carries the tag \(tag.name)=\(tag.value); "
+        + "machines of a uniform scale set are found by resource_group= and vm_scale_set="
     case .scaleSet(_, let name):
-      [
-        "the scale set \(name) lists no interface; the machines of one with flexible orchestration are found by "
-          + "tag_name= and tag_value="
-      ]
+      "the scale set \(name) lists no interface; the machines of one with flexible orchestration are found by tag_name= "
+        + "and tag_value="
     }
   }
 }

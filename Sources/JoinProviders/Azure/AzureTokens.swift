@@ -112,7 +112,8 @@ struct AzureTokens: Sendable {
         return nil
       }
     } catch {
-      if isThere || Task.isCancelled { return }
+      if isThere { return }
+      if Task.isCancelled { throw error }
       throw .azure(
         .unreachable, "the metadata service of Azure does not answer (\(error.message))",
         remedy: "run this on a machine in Azure, or add tenant_id=, client_id= and secret_access_key= to the entry")

@@ -1,3 +1,4 @@
+import CloudHTTP
 import JoinDiscovery
 import JoinPrimitives
 
@@ -31,11 +32,13 @@ struct InterfacePicker: Sendable {
   /// Whether no machine was picked yet.
   var isEmpty: Bool { taken.isEmpty && waiting.isEmpty }
 
-  /// The machines that these rows decide; `page` counts the rows and says why the others fell out.
-  mutating func pick(from rows: [NetworkInterfaceRow], into page: inout SeedPage) -> [Pick] {
-    page.rows += rows.count
+  /// The machines that these rows decide; `page` says why others fell out, and counts those rows that were decided.
+  mutating func pick(from list: RowList<NetworkInterfaceRow>, into page: inout SeedPage) -> [Pick] {
+    page.rows += list.count
+    let unread = list.count - list.rows.count
+    if unread > 0 { page.skip("not understood", count: unread) }
     var picks: [Pick] = []
-    for row in rows {
+    for row in list.rows {
       if let reason = absence(of: row) {
         page.skip(reason)
         continue
@@ -59,6 +62,7 @@ struct InterfacePicker: Sendable {
         taken.insert(machine)
         picks.append(pick)
       } else {
+        page.rows -= 1
         waitingMachines.insert(machine)
         waiting.append((machine, pick))
       }
@@ -69,6 +73,7 @@ struct InterfacePicker: Sendable {
   /// The machines of which only other interfaces than the primary one came.
   mutating func rest(into page: inout SeedPage) -> [Pick] {
     defer { waiting = [] }
+    page.rows += waiting.count
     return waiting.compactMap { machine, pick in
       if taken.insert(machine).inserted { return pick }
       page.skip(Self.further)

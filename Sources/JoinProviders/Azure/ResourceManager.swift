@@ -21,13 +21,23 @@ struct ResourceManager: Sendable {
     client = CloudClient(tokens.context, provider: Azure.declaration.name)
   }
 
-  /// The URL of the first page of a list.
-  func first(_ list: AzureList) -> String {
-    list.url(endpoint: cloud.endpoint, subscription: subscription)
+  /// Reads a list page by page to its end, or until `read` wants no more. Memory holds one page: the next is asked for
+  /// when `read` has returned.
+  func pages<Row: Decodable & Sendable>(
+    of list: AzureList, as row: Row.Type, read: (AzurePage<Row>) async throws(DiscoveryError) -> Bool
+  ) async throws(DiscoveryError) {
+    let first = list.url(endpoint: cloud.endpoint, subscription: subscription)
+    var pages = PageGuard(provider: Azure.declaration.name)
+    var next = try pages.advance(to: first)
+    while let link = next {
+      let page = try await self.page(of: row, at: link, in: list)
+      guard try await read(page) else { return }
+      next = try pages.advance(toLink: page.nextLink, from: first)
+    }
   }
 
   /// One page. A token that is refused is replaced once.
-  func page<Row>(
+  private func page<Row: Decodable & Sendable>(
     of row: Row.Type, at url: String, in list: AzureList
   ) async throws(DiscoveryError) -> AzurePage<Row> {
     var isTokenRefused = false
@@ -40,26 +50,14 @@ struct ResourceManager: Sendable {
     }
   }
 
-  /// Every page of a list, for rows of which little is kept.
-  func readAll<Row: Decodable & Sendable>(
-    _ row: Row.Type, of list: AzureList, keep: ([Row]) -> Void
-  ) async throws(DiscoveryError) {
-    var pages = PageGuard(provider: Azure.declaration.name)
-    var next = Optional(first(list))
-    while let link = next {
-      let answer = try await page(of: row, at: link, in: list)
-      keep(answer.value)
-      next = try pages.advance(toLink: answer.nextLink, from: link)
-    }
-  }
-
-  private func get<Row>(
+  private func get<Row: Decodable & Sendable>(
     _ url: String, in list: AzureList, noting: (CloudFault) -> Void
   ) async throws(DiscoveryError) -> AzurePage<Row> {
     let call = ResourceManagerFault.Call(subscription: subscription, origin: origin, permission: list.permission)
     let token = try await tokens.token(for: credential)
+    let header = try Authorization.bearer(token.secret).header(for: Azure.declaration.name)
     return try await client.json(AzurePage<Row>.self) {
-      HTTPRequest(url: url, headers: [token.header, ("Accept", "application/json")])
+      HTTPRequest(url: url, headers: [header, ("Accept", "application/json")])
     } classify: { fault in
       noting(fault)
       return ResourceManagerFault(fault).meaning(of: fault, in: call)

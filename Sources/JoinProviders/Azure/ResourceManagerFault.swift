@@ -1,5 +1,4 @@
 import CloudHTTP
-import FoundationEssentials
 import JoinDiscovery
 
 /// A failure that the Azure Resource Manager reports, by its code.
@@ -53,7 +52,7 @@ struct ResourceManagerFault: Sendable, Equatable {
   }
 
   init(_ fault: CloudFault) {
-    let answer = try? CloudJSON.decode(Answer.self, from: fault.body, provider: Azure.declaration.name)
+    let answer = fault.decoded(as: Answer.self)
     code = answer?.error?.code.map { ServerText.excerpt($0, limit: 80) }
     message = answer?.error?.message.map { ServerText.excerpt($0, limit: 300) }
     correlation = fault.header("x-ms-correlation-request-id").map { ServerText.excerpt($0, limit: 60) }
@@ -105,10 +104,7 @@ struct ResourceManagerFault: Sendable, Equatable {
         code: .serverFault, message: "\(place) cannot answer now (\(said))",
         remedy: "nothing to do unless it lasts; then see the Azure status page", isTransient: true)
     case .other:
-      let byStatus = FaultClass(byStatusOf: fault)
-      return FaultClass(
-        code: byStatus.code, message: "\(fault.url) answered \(fault.status) (\(said))", remedy: byStatus.remedy,
-        isTransient: byStatus.isTransient)
+      return FaultClass(byStatusOf: fault, saying: said)
     }
   }
 

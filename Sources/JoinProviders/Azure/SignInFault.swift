@@ -1,5 +1,4 @@
 import CloudHTTP
-import FoundationEssentials
 import JoinDiscovery
 
 /// A failure that the token endpoint of Microsoft Entra ID reports, by its number: `AADSTS7000215`.
@@ -24,7 +23,7 @@ struct SignInFault: Sendable, Equatable {
   }
 
   init(_ fault: CloudFault) {
-    let answer = try? CloudJSON.decode(Answer.self, from: fault.body, provider: Azure.declaration.name)
+    let answer = fault.decoded(as: Answer.self)
     let words = answer?.message.map { text in
       // What follows names the trace, and the line after that the time.
       let end = text.firstRange(of: "Trace ID:")?.lowerBound ?? text.endIndex
