@@ -4,12 +4,18 @@
 public struct ResolvedOptions: Sendable {
   private let declaration: ProviderDeclaration
   private let values: [String: String]
+  private let variables: [String: String]
   private let spellings: [String: String]
 
-  /// Takes values by canonical key, and by the same keys how the entry spells them; `EntryValidator` makes both.
-  package init(declaration: ProviderDeclaration, values: [String: String], spellings: [String: String] = [:]) {
+  /// Takes values by canonical key, and by the same keys the variables that some of them come from and the spellings
+  /// under which the entry gives others; `EntryValidator` makes all three.
+  package init(
+    declaration: ProviderDeclaration, values: [String: String], variables: [String: String] = [:],
+    spellings: [String: String] = [:]
+  ) {
     self.declaration = declaration
     self.values = values
+    self.variables = variables
     self.spellings = spellings
   }
 
@@ -24,6 +30,12 @@ public struct ResolvedOptions: Sendable {
   public func isPresent<Value>(_ option: ProviderOption<Value>) -> Bool {
     check(option.spec.key)
     return values[option.spec.key] != nil
+  }
+
+  /// Where the value of an option comes from, for result lines: `the entry`, or the name of a variable.
+  public func origin<Value>(of option: ProviderOption<Value>) -> String {
+    check(option.spec.key)
+    return variables[option.spec.key] ?? "the entry"
   }
 
   /// The key or alias under which the entry itself gives the option; nil when the value comes from elsewhere.
