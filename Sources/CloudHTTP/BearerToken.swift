@@ -28,10 +28,11 @@ extension CloudClient {
   ) async throws(DiscoveryError) -> BearerToken {
     try await perform(request, classify: classify) { response in
       let bytes = try await response.body.collect(limit: Self.textLimit)
-      let answer = try CloudJSON.decode(BearerTokenAnswer.self, from: bytes, provider: provider)
-      guard !answer.token.isEmpty else {
+      // No error shows any of it, since it may hold a token wherever it breaks.
+      let answer = try? CloudJSON.decode(BearerTokenAnswer.self, from: bytes, provider: provider)
+      guard let answer, !answer.token.isEmpty else {
         throw DiscoveryError(
-          .badResponse, in: provider, "the answer holds an empty access token",
+          .badResponse, in: provider, "the answer holds no access token",
           remedy: "check the endpoint and any proxy in between")
       }
       let now = context.wallClock.now

@@ -1,5 +1,7 @@
 import CloudHTTP
+import CloudSigning
 import FoundationEssentials
+import JoinCryptography
 import JoinDiscovery
 import JoinPrimitives
 
@@ -47,12 +49,14 @@ struct AzureTokens: Sendable {
     case .clientSecret(let application, let secret):
       return try await signIn(application, client, with: [("client_secret", secret.reveal())])
     case .clientCertificate(let application, let path):
-      throw .azure(
-        .configuration, "the certificate \(path) cannot be used yet",
-        remedy: "use a secret of application \(application.client)")
+      return try await signIn(application, client) { () throws(DiscoveryError) in
+        try assertion(of: application, certificate: path)
+      }
     case .federatedToken(let application, let path):
-      let assertion = try read(path, named: "AZURE_FEDERATED_TOKEN_FILE", limit: 1 << 16)
-      return try await signIn(application, client, asserting: assertion)
+      return try await signIn(application, client) { () throws(DiscoveryError) in
+        try read(path, named: "AZURE_FEDERATED_TOKEN_FILE", limit: 1 << 16)
+          .split(whereSeparator: \.isWhitespace).joined()
+      }
     case .managedIdentity(let identity):
       try await probe(identity)
       return try await client.bearerToken {
@@ -66,11 +70,11 @@ struct AzureTokens: Sendable {
   // MARK: - Applications
 
   private func signIn(
-    _ application: AzureApplication, _ client: CloudClient, asserting assertion: String
+    _ application: AzureApplication, _ client: CloudClient, asserting assertion: () throws(DiscoveryError) -> String
   ) async throws(DiscoveryError) -> BearerToken {
     let kind = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
     return try await signIn(
-      application, client, with: [("client_assertion_type", kind), ("client_assertion", assertion)])
+      application, client, with: [("client_assertion_type", kind), ("client_assertion", try assertion())])
   }
 
   private func signIn(
@@ -90,10 +94,32 @@ struct AzureTokens: Sendable {
     }
   }
 
+  private func assertion(
+    of application: AzureApplication, certificate path: String
+  ) throws(DiscoveryError) -> String {
+    let pem = Secret(try read(path, named: "AZURE_CLIENT_CERTIFICATE_PATH", limit: 1 << 20))
+    let passphrase = context.environment["AZURE_CLIENT_CERTIFICATE_PASSWORD"].map { Secret($0) }
+    let chain = context.environment["AZURE_CLIENT_SEND_CERTIFICATE_CHAIN"]?.lowercased()
+    guard let nonce = SignatureNonce.fresh() else {
+      throw .azure(
+        .serverFault, "the system gives no random bytes, which a sign-in with a certificate needs",
+        remedy: "check the random generator of this machine")
+    }
+    do {
+      return try AzureCertificate(pem: pem, passphrase: passphrase).assertion(
+        of: application, to: cloud.tokenEndpoint(tenant: application.tenant), at: context.wallClock.now, nonce: nonce,
+        sendsChain: chain == "1" || chain == "true"
+      ).reveal()
+    } catch {
+      throw .azure(
+        .noCredentials, "AZURE_CLIENT_CERTIFICATE_PATH: \(path): \(error.message)",
+        remedy: "\(error.remedy); a PKCS#12 file becomes a PEM file by: openssl pkcs12 -in FILE -out FILE.pem -nodes")
+    }
+  }
+
   private func read(_ path: String, named variable: String, limit: Int) throws(DiscoveryError) -> String {
     do {
-      let text = String(decoding: try context.files.read(path, limit: limit), as: UTF8.self)
-      return text.split(whereSeparator: \.isWhitespace).joined()
+      return String(decoding: try context.files.read(path, limit: limit), as: UTF8.self)
     } catch {
       throw .azure(.noCredentials, "\(variable): \(error)", remedy: "correct \(variable) or unset it")
     }
