@@ -65,7 +65,7 @@ package struct TokenMetadata: Sendable {
       case (401, .token) where !isSecondTime:
         entrances.invalidate()
         return try await text(at: path, isSecondTime: true)
-      case (401, .open(let failure?)):
+      case (401, .open(let failure?)), (403, .open(let failure?)):
         throw described(
           .timedOut, "\(dialect.name) asks for a token, and getting one failed (\(failure))",
           remedy: dialect.lostTokenRemedy)

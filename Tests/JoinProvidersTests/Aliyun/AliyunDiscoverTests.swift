@@ -85,6 +85,16 @@ import Testing
     #expect(Set(transport.requests.map { $0.header("x-acs-signature-nonce") }).count == 3)
   }
 
+  @Test("A refusal keeps the name of the action, which is no secret, and loses the keys")
+  func refusal() async throws {
+    let transport = ScriptedTransport(
+      .text(403, #"{"Code":"Forbidden.RAM","Message":"LTAI1234 may not ecs:DescribeInstances (canary-token)"}"#))
+    let entry = "\(Self.tag) access_key_id=LTAI1234 access_key_secret=canary-secret security_token=canary-token"
+    let error = try #require(await ProviderLookup().failure(entry, transport))
+    #expect(error.message.contains("Forbidden.RAM: <secret> may not ecs:DescribeInstances (<secret>)"))
+    #expect(error.remedy.contains("allow ecs:DescribeInstances"))
+  }
+
   @Test("An endpoint of one's own takes the place of the region's")
   func endpoint() async throws {
     let transport = ScriptedTransport(.text(200, FakeAliyun.page(["10.0.0.1"])))

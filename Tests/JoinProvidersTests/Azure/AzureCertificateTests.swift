@@ -26,7 +26,7 @@ import Testing
   }
 
   @Test("An assertion names the certificate, is made out to the endpoint for ten minutes, and is signed by the key")
-  func assertion() throws {
+  func contents() throws {
     let parts = try assertion()
     #expect(parts.count == 3)
     #expect(try text(parts[0]) == #"{"alg":"RS256","typ":"JWT","x5t":"4TT1wBJGU-yHQjK663JfuCkVWv4"}"#)

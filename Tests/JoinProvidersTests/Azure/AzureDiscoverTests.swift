@@ -1,4 +1,5 @@
 import JoinDiscovery
+import JoinPrimitives
 import JoinTestKit
 import Testing
 
