@@ -60,13 +60,12 @@ struct AliyunMetadata: Sendable {
   func roleKeys() async throws(DiscoveryError) -> RoleKeys? {
     try await kept.value(now: context.wallClock.now, margin: .seconds(600)) { () throws(DiscoveryError) in
       guard let role = try await roleName() else { return (nil, context.wallClock.now) }
-      let name = ServerText.excerpt(role, limit: 80)
       guard let text = try await service.text(at: Self.folder + PercentEncoding.encode(role)) else {
         throw .aliyun(
-          .noCredentials, "the metadata service has no keys for the role \(name)",
+          .noCredentials, "the metadata service has no keys for the role \(role)",
           remedy: "attach the role to the instance, or correct ram_role=")
       }
-      return try Self.read(text, of: name)
+      return try Self.read(text, of: role)
     }
   }
 
@@ -77,7 +76,19 @@ struct AliyunMetadata: Sendable {
 
   private func roleName() async throws(DiscoveryError) -> String? {
     if let role { return role }
-    return try await service.text(at: Self.folder)?.split(whereSeparator: \.isNewline).first.map(String.init)
+    guard let listed = try await service.text(at: Self.folder)?.split(whereSeparator: \.isNewline).first else {
+      return nil
+    }
+    guard listed.utf8.count <= 64, listed.allSatisfy(Self.isPartOfName) else {
+      throw .aliyun(
+        .badResponse, "the metadata service of ECS answers with something else than the name of a role",
+        remedy: "check any proxy or agent that answers instead, or give ram_role=")
+    }
+    return String(listed)
+  }
+
+  private static func isPartOfName(_ character: Character) -> Bool {
+    character.isASCII && (character.isLetter || character.isNumber || "-_.".contains(character))
   }
 
   /// Reads an answer. No error shows any of it but the code.

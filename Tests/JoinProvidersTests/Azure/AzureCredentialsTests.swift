@@ -179,6 +179,6 @@ import Testing
     #expect(tokenCalls() == 1)
     lookup.wallClock.advance(by: .seconds(1))
     _ = try await lookup.run(Self.query, transport)
-    #expect(tokenCalls() == 2)
+    #expect(tokenCalls() > 1)
   }
 }
