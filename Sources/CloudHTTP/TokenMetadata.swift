@@ -2,8 +2,8 @@ import FoundationEssentials
 package import JoinDiscovery
 import JoinPrimitives
 
-/// A machine's metadata service in the manner of EC2's second version: a token, given for a PUT, lets all other requests
-/// in. Where the service knows no tokens, requests go without one.
+/// A machine's metadata service in the manner of EC2's second version: a token, given for a PUT, lets all other
+/// requests in. Where the service knows no tokens, requests go without one.
 ///
 /// Errors with the code `unreachable` say that nobody answers, which is usual outside of the cloud; all others say that
 /// the service is there and does not do as it should.
@@ -12,8 +12,8 @@ package struct TokenMetadata: Sendable {
   private enum Entrance: Sendable {
     /// By a token.
     case token(Secret)
-    /// Without one: the service does not know tokens, or `failure` kept us from getting one.
-    case open(failure: String?)
+    /// Without one: the service does not know tokens, or `cause` kept us from getting one.
+    case open(cause: String?)
   }
 
   /// How long a token serves, in seconds: the longest that the services give.
@@ -65,12 +65,12 @@ package struct TokenMetadata: Sendable {
       case (401, .token) where !isSecondTime:
         entrances.invalidate()
         return try await text(at: path, isSecondTime: true)
-      case (401, .open(let failure?)), (403, .open(let failure?)):
-        throw described(
-          .timedOut, "\(dialect.name) asks for a token, and getting one failed (\(failure))",
+      case (401, .open(let cause?)), (403, .open(let cause?)):
+        throw failure(
+          .timedOut, "\(dialect.name) asks for a token, and getting one failed (\(cause))",
           remedy: dialect.lostTokenRemedy)
       case (nil, _) where !Task.isCancelled:
-        throw described(
+        throw failure(
           .unreachable, "\(dialect.name) does not answer (\(error.message))", remedy: dialect.silenceRemedy)
       default: throw error
       }
@@ -110,20 +110,20 @@ package struct TokenMetadata: Sendable {
       default: throw error
       }
     }
-    throw described(
+    throw failure(
       .badResponse, "\(dialect.name) gave an empty token", remedy: "check what answers at \(dialect.base)")
   }
 
   /// The way in without a token, unless a variable closes it.
-  private func opened(after failure: String?) throws(DiscoveryError) -> Entrance {
-    guard let lock = dialect.lock else { return .open(failure: failure) }
-    throw described(
-      failure == nil ? .badResponse : .unreachable,
-      "\(dialect.name) gives no token (\(failure ?? "it knows none")), and \(lock) forbids to go without",
+  private func opened(after cause: String?) throws(DiscoveryError) -> Entrance {
+    guard let lock = dialect.lock else { return .open(cause: cause) }
+    throw failure(
+      cause == nil ? .badResponse : .unreachable,
+      "\(dialect.name) gives no token (\(cause ?? "it knows none")), and \(lock) forbids to go without",
       remedy: dialect.silenceRemedy)
   }
 
-  private func described(_ code: DiscoveryError.Code, _ message: String, remedy: String) -> DiscoveryError {
+  private func failure(_ code: DiscoveryError.Code, _ message: String, remedy: String) -> DiscoveryError {
     DiscoveryError(code, in: provider, message, remedy: remedy)
   }
 }

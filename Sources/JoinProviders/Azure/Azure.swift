@@ -32,7 +32,7 @@ enum Azure: DiscoveryProvider {
   // AZURE_TENANT_ID and its kin are no stand-ins of these three: a pod or machine may have them without any secret, for
   // an identity of its own, and the chain reads them so.
   static let tenant = identifier(
-    "tenant_id", "The tenant to sign in to. Without all three: AZURE_ variables, identity."
+    "tenant_id", "The tenant to sign in to. Default: AZURE_ variables, or a managed identity."
   )
   .environment("ARM_TENANT_ID")
   static let client = identifier("client_id", "The ID of the application that signs in.").environment("ARM_CLIENT_ID")
@@ -58,9 +58,9 @@ enum Azure: DiscoveryProvider {
     let tokens = AzureTokens(cloud: cloud, context: context)
     let chain = AzureCredential.chain(options, tokens: tokens)
     let (credential, origin) = try await chain.resolve(in: context)
-    let manager = ResourceManager(
+    let lists = AzureListReader(
       subscription: selection.subscription, cloud: cloud, tokens: tokens, credential: credential, origin: origin)
-    var search = AzureSearch(selection: selection, manager: manager)
+    var search = AzureSearch(selection: selection, lists: lists)
     if options.spelling(of: secret) == misprint {
       search.remarks.append("\(misprint) is a misprint of secret_access_key: correct it in the entry")
     }

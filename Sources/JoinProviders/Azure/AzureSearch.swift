@@ -8,20 +8,20 @@ struct AzureSearch {
   var remarks: [String] = []
 
   private let selection: AzureSelection
-  private let manager: ResourceManager
+  private let lists: AzureListReader
   private var isFirstPage = true
 
-  init(selection: AzureSelection, manager: ResourceManager) {
+  init(selection: AzureSelection, lists: AzureListReader) {
     self.selection = selection
-    self.manager = manager
+    self.lists = lists
   }
 
-  /// Reads all that is needed and reports each page. Public addresses stand in a list of their own, which is read at the
-  /// end for the machines that were picked before.
+  /// Reads all that is needed and reports each page. Public addresses stand in a list of their own, which is read at
+  /// the end for the machines that were picked before.
   mutating func run(report: (SeedPage) async throws -> Void) async throws(DiscoveryError) {
     var picker = InterfacePicker(selection: selection, machines: try await machines())
     var wanted: [String: String?] = [:]
-    try await manager.pages(of: interfaces, as: NetworkInterfaceRow.self) { answer throws(DiscoveryError) in
+    try await lists.pages(of: interfaces, as: NetworkInterfaceRow.self) { answer throws(DiscoveryError) in
       var page = SeedPage()
       var picks = picker.pick(from: answer.value, into: &page)
       if answer.isLast {
@@ -55,13 +55,13 @@ struct AzureSearch {
   private mutating func machines() async throws(DiscoveryError) -> MachineIndex {
     var index = MachineIndex()
     guard case .tag(let tag, let place) = selection.target, place != .nic else { return index }
-    try await manager.pages(of: .machines, as: VirtualMachineRow.self) { page throws(DiscoveryError) in
+    try await lists.pages(of: .machines, as: VirtualMachineRow.self) { page throws(DiscoveryError) in
       index.add(tagsOf: page.value, wanted: tag)
       return true
     }
     if place == .vm, index.tagged.isEmpty { return index }
     do throws(DiscoveryError) {
-      try await manager.pages(of: .machineStatus, as: VirtualMachineRow.self) { page throws(DiscoveryError) in
+      try await lists.pages(of: .machineStatus, as: VirtualMachineRow.self) { page throws(DiscoveryError) in
         index.add(statesOf: page.value)
         return true
       }
@@ -76,7 +76,7 @@ struct AzureSearch {
     of wanted: [String: String?], report: (SeedPage) async throws -> Void
   ) async throws(DiscoveryError) {
     var rest = wanted
-    try await manager.pages(of: publicAddresses, as: PublicAddressRow.self) { answer throws(DiscoveryError) in
+    try await lists.pages(of: publicAddresses, as: PublicAddressRow.self) { answer throws(DiscoveryError) in
       var page = SeedPage()
       for row in answer.value.rows {
         let id = row.id.lowercased()
@@ -112,7 +112,7 @@ struct AzureSearch {
     _ page: SeedPage, _ report: (SeedPage) async throws -> Void
   ) async throws(DiscoveryError) {
     var page = page
-    if isFirstPage { page.origin = "subscription \(selection.subscription), credentials from \(manager.origin)" }
+    if isFirstPage { page.origin = "subscription \(selection.subscription), credentials from \(lists.origin)" }
     page.warnings += remarks
     isFirstPage = false
     remarks = []

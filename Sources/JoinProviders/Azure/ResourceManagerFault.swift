@@ -126,7 +126,7 @@ struct ResourceManagerFault: Sendable, Equatable {
         .version,
         [
           "InvalidApiVersionParameter", "NoRegisteredProviderFound", "InvalidResourceType",
-          "InvalidResourceNamespace", "MissingSubscriptionRegistration",
+          "InvalidResourceNamespace",
         ]
       ),
       (.throttled, ["TooManyRequests", "SubscriptionRequestsThrottled", "ResourceRequestsThrottled"]),

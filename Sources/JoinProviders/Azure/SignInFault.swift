@@ -26,7 +26,7 @@ struct SignInFault: Sendable, Equatable {
     let answer = fault.decoded(as: Answer.self)
     let words = answer?.message.map { text in
       // What follows names the trace, and the line after that the time.
-      let end = text.firstRange(of: "Trace ID:")?.lowerBound ?? text.endIndex
+      let end = text.firstRange(of: " Trace ID:")?.lowerBound ?? text.endIndex
       return String(text[..<end].prefix { !$0.isNewline })
     }
     code = answer?.code.map { ServerText.excerpt($0, limit: 80) }
@@ -48,7 +48,7 @@ struct SignInFault: Sendable, Equatable {
         code: .throttled, message: "the sign-in of \(who) is asked for too often (\(said))",
         remedy: "nothing to do: the next try comes later", isTransient: true)
     }
-    if let number, Self.passing.contains(number) || fault.status >= 500 {
+    if number == Self.passing || fault.status >= 500 {
       return FaultClass(
         code: .serverFault, message: "the sign-in of \(who) cannot be done now (\(said))",
         remedy: "nothing to do unless it lasts; then see the Azure status page", isTransient: true)
@@ -64,8 +64,8 @@ struct SignInFault: Sendable, Equatable {
 
   private static let directory = "https://login.microsoftonline.com/error"
 
-  /// Failures of the service itself.
-  private static let passing: Set = [90033, 90043, 50058, 90010]
+  /// "A transient error has occurred", by the service's own word.
+  private static let passing = 90033
 
   private static let remedies: [Int: (DiscoveryError.Code, remedy: String)] = [
     7_000_215: (.denied, "give the value of the application's secret as secret_access_key, not the secret's ID"),

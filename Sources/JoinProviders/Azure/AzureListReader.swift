@@ -2,7 +2,7 @@ import CloudHTTP
 import JoinDiscovery
 
 /// Reads lists of the Azure Resource Manager in the name of one identity.
-struct ResourceManager: Sendable {
+struct AzureListReader: Sendable {
   /// Where the credentials come from.
   let origin: String
 
