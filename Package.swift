@@ -72,7 +72,8 @@ let package = Package(
         asyncHTTPClient, logging, nioCore, nioHTTP1, nioHTTPCompression, nioPosix, nioSSL,
       ]
     ),
-    house("JoinProviders", ["CloudHTTP", "CloudSigning", "JoinDiscovery", "JoinPrimitives", logging]),
+    house(
+      "JoinProviders", ["CloudHTTP", "CloudSigning", "JoinCryptography", "JoinDiscovery", "JoinPrimitives", logging]),
     house("JoinMembership", ["JoinPrimitives"]),
     house("MessagePack"),
     house("GossipCore", ["JoinPrimitives", "MessagePack"]),
@@ -126,7 +127,10 @@ let package = Package(
     tests("CloudHTTP", ["CloudHTTP", "JoinDiscovery", "JoinPrimitives", "JoinTestKit"]),
     tests(
       "JoinProviders",
-      ["CloudHTTP", "CloudSigning", "JoinDiscovery", "JoinPrimitives", "JoinProviders", "JoinTestKit"],
+      [
+        "CloudHTTP", "CloudSigning", "JoinCryptography", "JoinDiscovery", "JoinPrimitives", "JoinProviders",
+        "JoinTestKit",
+      ],
       fixtures: true
     ),
     tests("SeedDialing", ["JoinMembership", "JoinPrimitives", "JoinTestKit", "SeedDialing", nioCore, nioPosix]),

@@ -27,7 +27,7 @@ enum AllowedImports {
     "CloudHTTP": nio.union([
       "AsyncHTTPClient", "CExpat", "CLibYAML", "CloudSigning", "JoinCryptography", "JoinDiscovery", "JoinPrimitives",
     ]),
-    "JoinProviders": ["CloudHTTP", "CloudSigning", "JoinDiscovery", "JoinPrimitives"],
+    "JoinProviders": ["CloudHTTP", "CloudSigning", "JoinCryptography", "JoinDiscovery", "JoinPrimitives"],
     "JoinMembership": ["JoinPrimitives"],
     "MessagePack": [],
     "GossipCore": ["JoinPrimitives", "MessagePack"],
