@@ -3,6 +3,8 @@ enum ConformanceCases {
   static let all: [ConformanceCase] = [
     .digitalOcean,
     .ec2,
+    .kubernetes,
+    .openStack,
   ]
 
   /// Those whose lists have pages.
