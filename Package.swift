@@ -112,11 +112,11 @@ let package = Package(
     tests("JoinTestKit", ["JoinDiscovery", "JoinMembership", "JoinPrimitives", "JoinTestKit", logging]),
     tests("JoinPrimitives", ["JoinPrimitives"]),
     tests("YAMLTree", ["YAMLTree"]),
-    tests("JoinCryptography", ["JoinCryptography", "JoinPrimitives"]),
+    tests("JoinCryptography", ["COpenSSL", "JoinCryptography", "JoinPrimitives"], fixtures: true),
     tests("JoinDiscovery", ["JoinDiscovery", "JoinPrimitives", "JoinTestKit"]),
     tests("NameResolution", ["JoinDiscovery", "JoinPrimitives", "JoinTestKit", "NameResolution"]),
     tests("AddressTemplate", ["AddressTemplate", "JoinPrimitives"]),
-    tests("CloudSigning", ["CloudSigning", "JoinPrimitives"], fixtures: true),
+    tests("CloudSigning", ["CloudSigning", "JoinCryptography", "JoinPrimitives"], fixtures: true),
     tests("CloudHTTP", ["CloudHTTP", "JoinDiscovery", "JoinPrimitives", "JoinTestKit"]),
     tests(
       "JoinProviders",

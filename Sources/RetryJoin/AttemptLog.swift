@@ -13,6 +13,9 @@ struct AttemptLog {
   }
 
   mutating func write(_ report: AttemptReport) {
+    if report.conclusion == .lookedAround {
+      return logger.log(level: report.peers.isEmpty ? .debug : .info, "\(AttemptLine.render(report))")
+    }
     switch repeats.judge(report) {
     case .full: logger.info("\(AttemptLine.render(report))")
     case .repeated(let count): logger.info("\(AttemptLine.renderRepeat(report, count: count))")
@@ -42,7 +45,8 @@ struct AttemptLog {
       logger.debug("\(text): \(seeds.count) found\(shown.isEmpty ? "" : ": \(shown)")")
     case .seedOutcome(_, let outcome):
       logger.debug("\(outcome.seed.endpoint): \(AttemptLine.describe(outcome.result))")
-    case .members(let live): logger.debug("other live members: \(live)")
+    case .members(let live, _): logger.debug("other live members: \(live)")
+    case .recalled(let seeds): logger.debug("peers of the last run: \(seeds.count)")
     case .started, .local, .lookupFinished, .dialFinished, .timerFired, .reloaded, .stopRequested: break
     }
   }

@@ -11,6 +11,8 @@ package struct AttemptReport: Sendable, Equatable {
     case alone
     /// Nobody was joined.
     case failed
+    /// A joined node has looked around; `peers` are those that it had missed.
+    case lookedAround
   }
 
   /// What one entry gave.

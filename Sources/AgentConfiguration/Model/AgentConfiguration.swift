@@ -28,6 +28,8 @@ package struct AgentConfiguration: Sendable {
   package var retryDeadline: Duration
   /// What happens when joining failed for good.
   package var retryExhausted: RetryExhausted
+  /// How often a joined node looks for peers that it misses; zero is only when it is cut off.
+  package var rejoinInterval: Duration
   /// The port of seeds whose entry gives none; nil for the port of this node's own address.
   package var joinPort: UInt16?
   /// What brings members together.
