@@ -60,6 +60,7 @@ let package = Package(
     .systemLibrary(name: "CLibYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
 
     house("JoinPrimitives"),
+    house("YAMLTree", ["CLibYAML"]),
     house("JoinCryptography", ["COpenSSL", "JoinPrimitives"]),
     house("JoinDiscovery", ["JoinPrimitives", logging]),
     house("NameResolution", ["JoinDiscovery", "JoinPrimitives"]),
@@ -73,7 +74,8 @@ let package = Package(
       ]
     ),
     house(
-      "JoinProviders", ["CloudHTTP", "CloudSigning", "JoinCryptography", "JoinDiscovery", "JoinPrimitives", logging]),
+      "JoinProviders",
+      ["CloudHTTP", "CloudSigning", "JoinCryptography", "JoinDiscovery", "JoinPrimitives", "YAMLTree", logging]),
     house("JoinMembership", ["JoinPrimitives"]),
     house("MessagePack"),
     house("GossipCore", ["JoinPrimitives", "MessagePack"]),
@@ -90,7 +92,7 @@ let package = Package(
       ]
     ),
     house("RetryJoin", ["JoinDiscovery", "JoinMembership", "JoinPrimitives", logging, lifecycle]),
-    house("AgentConfiguration", ["CLibYAML", "JoinDiscovery", "JoinPrimitives"]),
+    house("AgentConfiguration", ["JoinDiscovery", "JoinPrimitives", "YAMLTree"]),
     house(
       "StatusServer",
       ["JoinMembership", "JoinPrimitives", hummingbird, logging, lifecycle, nioCore]
@@ -119,6 +121,7 @@ let package = Package(
     ),
     tests("JoinTestKit", ["JoinDiscovery", "JoinMembership", "JoinPrimitives", "JoinTestKit", logging]),
     tests("JoinPrimitives", ["JoinPrimitives"]),
+    tests("YAMLTree", ["YAMLTree"]),
     tests("JoinCryptography", ["COpenSSL", "JoinCryptography", "JoinPrimitives"], fixtures: true),
     tests("JoinDiscovery", ["JoinDiscovery", "JoinPrimitives", "JoinTestKit"]),
     tests("NameResolution", ["JoinDiscovery", "JoinPrimitives", "JoinTestKit", "NameResolution"]),
@@ -156,7 +159,8 @@ let package = Package(
       ["JoinDiscovery", "JoinMembership", "JoinPrimitives", "JoinTestKit", "RetryJoin", logging, lifecycle]
     ),
     tests(
-      "AgentConfiguration", ["AgentConfiguration", "JoinDiscovery", "JoinPrimitives", "JoinTestKit"], fixtures: true),
+      "AgentConfiguration", ["AgentConfiguration", "JoinDiscovery", "JoinPrimitives", "JoinTestKit", "YAMLTree"],
+      fixtures: true),
     tests("Dkron", ["AgentConfiguration", "dkron", argumentParser]),
     tests("StatusServer", ["JoinMembership", "JoinPrimitives", "JoinTestKit", "StatusServer"]),
     tests(

@@ -68,13 +68,19 @@ struct Redaction: Sendable {
     return found
   }
 
-  /// The string values of a JSON text whose keys speak of secrets, without a full parse.
+  /// The string values of a JSON text whose keys speak of secrets, without a full parse; also the first one of an object
+  /// behind such a key, as in `"token":{"id":"…"}`.
   private static func strings(of json: String) -> Set<String> {
     var found: Set<String> = []
     let pieces = json.split(separator: "\"", omittingEmptySubsequences: false)
     // Pieces with odd numbers stand between quotes; a key is followed by a colon and the quote of its value.
     for index in stride(from: 1, to: pieces.count - 2, by: 2) where isSecret(pieces[index]) {
-      if pieces[index + 1].contains(where: { $0 == ":" }) { found.insert(String(pieces[index + 2])) }
+      switch pieces[index + 1].filter({ !$0.isWhitespace }) {
+      case ":", ":[": found.insert(String(pieces[index + 2]))
+      case ":{" where index + 4 < pieces.count && pieces[index + 3].filter({ !$0.isWhitespace }) == ":":
+        found.insert(String(pieces[index + 4]))
+      default: break
+      }
     }
     return found
   }

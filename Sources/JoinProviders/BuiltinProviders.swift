@@ -8,5 +8,7 @@ public enum BuiltinProviders {
     Aliyun.self,
     Azure.self,
     DigitalOcean.self,
+    Kubernetes.self,
+    OpenStack.self,
   ])
 }

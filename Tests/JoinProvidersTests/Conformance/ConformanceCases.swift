@@ -8,6 +8,8 @@ enum ConformanceCases {
     .azureScaleSet,
     .digitalOcean,
     .ec2,
+    .kubernetes,
+    .openStack,
   ]
 
   /// Those whose lists have pages.

@@ -5,13 +5,14 @@
 #endif
 
 /// A detached system thread for calls that block.
-enum ResolverThread {
+package enum DetachedThread {
   private final class Work: Sendable {
     let body: @Sendable () -> Void
     init(_ body: @escaping @Sendable () -> Void) { self.body = body }
   }
 
-  static func start(_ body: @escaping @Sendable () -> Void) {
+  /// Runs `body` on a thread of its own.
+  package static func start(_ body: @escaping @Sendable () -> Void) {
     var thread = pthread_t()
     let work = Unmanaged.passRetained(Work(body))
     let failure = pthread_create(
@@ -23,7 +24,7 @@ enum ResolverThread {
     if failure == 0 {
       pthread_detach(thread)
     } else {
-      // Without a thread the lookup still has to end: it runs here, which is slow but true.
+      // Without a thread the call still has to end: it runs here, which is slow but true.
       work.takeRetainedValue().body()
     }
   }

@@ -5,7 +5,8 @@ package enum ExitStatus: Sendable, Equatable {
   /// By this signal.
   case signal(Int32)
 
-  init(waitStatus: Int32) {
+  /// Reads what `waitpid` reports of a process that has ended.
+  package init(waitStatus: Int32) {
     let signal = waitStatus & 0x7F
     self = signal == 0 ? .code((waitStatus >> 8) & 0xFF) : .signal(signal)
   }
