@@ -6,5 +6,8 @@ public enum BuiltinProviders {
   public static let registry = ProviderRegistry([
     AWS.self,
     DigitalOcean.self,
+    Packet.self,
+    Scaleway.self,
+    SoftLayer.self,
   ])
 }

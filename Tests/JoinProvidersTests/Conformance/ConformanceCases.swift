@@ -3,6 +3,9 @@ enum ConformanceCases {
   static let all: [ConformanceCase] = [
     .digitalOcean,
     .ec2,
+    .packet,
+    .scaleway,
+    .softLayer,
   ]
 
   /// Those whose lists have pages.
