@@ -161,7 +161,7 @@ let package = Package(
     tests(
       "AgentConfiguration", ["AgentConfiguration", "JoinDiscovery", "JoinPrimitives", "JoinTestKit", "YAMLTree"],
       fixtures: true),
-    tests("Dkron", ["AgentConfiguration", "dkron", argumentParser]),
+    tests("Dkron", ["AgentConfiguration", "JoinDiscovery", "JoinProviders", "dkron", argumentParser]),
     tests("StatusServer", ["JoinMembership", "JoinPrimitives", "JoinTestKit", "StatusServer"]),
     tests(
       "DkronAgent",

@@ -10,5 +10,8 @@ public enum BuiltinProviders {
     DigitalOcean.self,
     Kubernetes.self,
     OpenStack.self,
+    Packet.self,
+    Scaleway.self,
+    SoftLayer.self,
   ])
 }

@@ -10,6 +10,9 @@ enum ConformanceCases {
     .ec2,
     .kubernetes,
     .openStack,
+    .packet,
+    .scaleway,
+    .softLayer,
   ]
 
   /// Those whose lists have pages.
