@@ -1,4 +1,5 @@
 import JoinPrimitives
+import JoinDiscovery
 import JoinTestKit
 import Testing
 
