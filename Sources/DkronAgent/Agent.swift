@@ -62,7 +62,7 @@ package struct Agent: Sendable {
       logger.info("accepted, but without effect in this version: \(loaded.unused.joined(separator: ", "))")
     }
     if configuration.membership == .stub {
-      let remedy = "use --membership serf to join through a Serf agent"
+      let remedy = "leave --membership out to gossip"
       logger.warning(
         "membership is the stub, which gossips nothing: a seed counts as a peer when its TCP port accepts; \(remedy)")
     }
@@ -147,7 +147,13 @@ package struct Agent: Sendable {
     status.begin(driver: driver, loop: loop)
     try await driver.setTags(configuration.tags)
     try await withThrowingTaskGroup(of: Void.self) { group in
-      group.addTask { try await driver.run() }
+      group.addTask {
+        do {
+          try await driver.run()
+        } catch let error as MembershipError {
+          throw CommandFailure(error)
+        }
+      }
       group.addTask { try await loop.run() }
       while try await group.next() != nil {}
     }
