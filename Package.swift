@@ -60,6 +60,7 @@ let package = Package(
     .systemLibrary(name: "CLibYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
 
     house("JoinPrimitives"),
+    house("YAMLTree", ["CLibYAML"]),
     house("JoinCryptography", ["COpenSSL", "JoinPrimitives"]),
     house("JoinDiscovery", ["JoinPrimitives", logging]),
     house("NameResolution", ["JoinDiscovery", "JoinPrimitives"]),
@@ -72,7 +73,9 @@ let package = Package(
         asyncHTTPClient, logging, nioCore, nioHTTP1, nioHTTPCompression, nioPosix, nioSSL,
       ]
     ),
-    house("JoinProviders", ["CloudHTTP", "CloudSigning", "JoinDiscovery", "JoinPrimitives", logging]),
+    house(
+      "JoinProviders",
+      ["CloudHTTP", "CloudSigning", "JoinCryptography", "JoinDiscovery", "JoinPrimitives", "YAMLTree", logging]),
     house("JoinMembership", ["JoinPrimitives"]),
     house("MessagePack"),
     house("GossipCore", ["JoinPrimitives", "MessagePack"]),
@@ -89,7 +92,7 @@ let package = Package(
       ]
     ),
     house("RetryJoin", ["JoinDiscovery", "JoinMembership", "JoinPrimitives", logging, lifecycle]),
-    house("AgentConfiguration", ["CLibYAML", "JoinDiscovery", "JoinPrimitives"]),
+    house("AgentConfiguration", ["JoinDiscovery", "JoinPrimitives", "YAMLTree"]),
     house(
       "StatusServer",
       ["JoinMembership", "JoinPrimitives", hummingbird, logging, lifecycle, nioCore]
@@ -118,6 +121,7 @@ let package = Package(
     ),
     tests("JoinTestKit", ["JoinDiscovery", "JoinMembership", "JoinPrimitives", "JoinTestKit", logging]),
     tests("JoinPrimitives", ["JoinPrimitives"]),
+    tests("YAMLTree", ["YAMLTree"]),
     tests("JoinCryptography", ["COpenSSL", "JoinCryptography", "JoinPrimitives"], fixtures: true),
     tests("JoinDiscovery", ["JoinDiscovery", "JoinPrimitives", "JoinTestKit"]),
     tests("NameResolution", ["JoinDiscovery", "JoinPrimitives", "JoinTestKit", "NameResolution"]),
@@ -126,7 +130,10 @@ let package = Package(
     tests("CloudHTTP", ["CloudHTTP", "JoinDiscovery", "JoinPrimitives", "JoinTestKit"]),
     tests(
       "JoinProviders",
-      ["CloudHTTP", "CloudSigning", "JoinDiscovery", "JoinPrimitives", "JoinProviders", "JoinTestKit"],
+      [
+        "CloudHTTP", "CloudSigning", "JoinCryptography", "JoinDiscovery", "JoinPrimitives", "JoinProviders",
+        "JoinTestKit",
+      ],
       fixtures: true
     ),
     tests("SeedDialing", ["JoinMembership", "JoinPrimitives", "JoinTestKit", "SeedDialing", nioCore, nioPosix]),
@@ -152,11 +159,16 @@ let package = Package(
       ["JoinDiscovery", "JoinMembership", "JoinPrimitives", "JoinTestKit", "RetryJoin", logging, lifecycle]
     ),
     tests(
-      "AgentConfiguration", ["AgentConfiguration", "JoinDiscovery", "JoinPrimitives", "JoinTestKit"], fixtures: true),
-    tests("Dkron", ["AgentConfiguration", "dkron", argumentParser]),
-    tests("StatusServer", ["JoinMembership", "JoinPrimitives", "StatusServer"]),
+      "AgentConfiguration", ["AgentConfiguration", "JoinDiscovery", "JoinPrimitives", "JoinTestKit", "YAMLTree"],
+      fixtures: true),
+    tests("Dkron", ["AgentConfiguration", "JoinDiscovery", "JoinProviders", "dkron", argumentParser]),
+    tests("StatusServer", ["JoinMembership", "JoinPrimitives", "JoinTestKit", "StatusServer"]),
     tests(
-      "DkronAgent", ["AgentConfiguration", "DkronAgent", "JoinDiscovery", "JoinPrimitives", "JoinTestKit", logging]),
+      "DkronAgent",
+      [
+        "AddressTemplate", "AgentConfiguration", "DkronAgent", "JoinDiscovery", "JoinPrimitives", "JoinTestKit",
+        "RetryJoin", logging,
+      ]),
     tests(
       "EndToEnd",
       [

@@ -5,9 +5,13 @@ internal import NIOCore
 /// Probes seeds by TCP connects that are closed as soon as they are accepted.
 package struct SeedDialer: SeedProbing {
   private let clock: any Clock<Duration>
+  package let connectDeadline: Duration
 
   /// Measures deadlines and the ramp by `clock`.
-  package init(clock: any Clock<Duration> = ContinuousClock()) {
+  package init(
+    connectDeadline: Duration = DialSchedule.localDeadline, clock: any Clock<Duration> = ContinuousClock()
+  ) {
+    self.connectDeadline = connectDeadline
     self.clock = clock
   }
 
