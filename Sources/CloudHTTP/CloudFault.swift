@@ -38,6 +38,14 @@ package struct CloudFault: Sendable {
     header("Retry-After").flatMap { RetryAfter.parse($0, now: receivedAt) }
   }
 
+  /// The time until the moment that a header gives in seconds since 1970, which some services send in the place of
+  /// `Retry-After`; at most one hour.
+  package func wait(untilEpochIn name: String) -> Duration? {
+    guard let moment = header(name).flatMap(Double.init), moment.isFinite else { return nil }
+    let seconds = moment - receivedAt.timeIntervalSince1970
+    return seconds > 0 ? min(.seconds(min(seconds, 86400)), RetryAfter.limit) : nil
+  }
+
   /// The body in one short line, for a message; nil when it holds nothing to read.
   package var excerpt: String? {
     let text = ServerText.excerpt(body)

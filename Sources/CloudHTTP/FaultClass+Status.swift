@@ -1,9 +1,10 @@
 import JoinDiscovery
 
 extension FaultClass {
-  /// The meaning of a failure whose body the provider does not know better.
-  package init(byStatusOf fault: CloudFault) {
-    let said = fault.excerpt.map { ": \($0)" } ?? ", with no explanation"
+  /// The meaning of a failure whose body the provider does not know better. `words` are what the service said, if the
+  /// provider could find that in the body.
+  package init(byStatusOf fault: CloudFault, saying words: String? = nil) {
+    let said = (words ?? fault.excerpt).map { ": \($0)" } ?? ", with no explanation"
     let answered = "\(fault.url) answered \(fault.status)"
     switch fault.status {
     case 300..<400:

@@ -233,7 +233,7 @@ extension Agent {
       }
     return RetryJoinConfiguration(
       interval: configuration.retryInterval, maxAttempts: configuration.retryMax, deadline: configuration.retryDeadline,
-      onExhausted: policy)
+      onExhausted: policy, rejoinInterval: configuration.rejoinInterval)
   }
 }
 

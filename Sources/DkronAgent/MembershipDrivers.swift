@@ -1,4 +1,5 @@
 internal import AgentConfiguration
+internal import GossipMembership
 internal import JoinDiscovery
 internal import JoinMembership
 internal import JoinPrimitives
@@ -15,6 +16,10 @@ enum MembershipDrivers {
   ) -> any MembershipDriver {
     let prober = SeedDialer(connectDeadline: configuration.profile.connectDeadline)
     switch configuration.membership {
+    case .gossip:
+      guard let addresses else { preconditionFailure("every driver but serf is made with addresses") }
+      return GossipMembership(
+        GossipMembershipConfiguration(configuration, addresses: addresses, seed: seed), logger: logger)
     case .serf:
       return SerfMembership(
         SerfMembershipConfiguration(agent: configuration.serfRPCAddress, jitterSeed: seed) {

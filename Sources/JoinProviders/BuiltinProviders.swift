@@ -4,6 +4,9 @@ public import JoinDiscovery
 public enum BuiltinProviders {
   /// All providers of this program.
   public static let registry = ProviderRegistry([
-    AWS.self
+    AWS.self,
+    Aliyun.self,
+    Azure.self,
+    DigitalOcean.self,
   ])
 }

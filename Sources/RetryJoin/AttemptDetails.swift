@@ -52,6 +52,7 @@ extension AttemptReport.Conclusion {
     case .alone: "alone"
     case .failed: "failed"
     case .settledLate: "settled_late"
+    case .lookedAround: "looked_around"
     }
   }
 }

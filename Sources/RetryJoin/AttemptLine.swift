@@ -20,15 +20,15 @@ package enum AttemptLine {
     let prefix = report.number > 0 ? "attempt \(report.number): " : ""
     switch report.conclusion {
     case .failed: return "\(prefix)nobody joined"
+    case .lookedAround where report.peers.isEmpty: return "looked around, nobody is missing"
+    case .lookedAround: return "looked around, joined \(list(report.peers))"
     case .alone: return "\(prefix)alone, nobody but this node was found"
     case .settledLate: return "attempt \(report.number), later: nobody joined"
     case .joined(let elapsed) where report.peers.isEmpty:
       let members = report.liveMembers == 1 ? "1 other member is live" : "\(report.liveMembers) other members are live"
       return "\(prefix)joined in \(format(elapsed)): \(members)"
     case .joined(let elapsed):
-      var peers = report.peers.prefix(shownPeers).map(describe).joined(separator: ", ")
-      if report.peers.count > shownPeers { peers += " and \(report.peers.count - shownPeers) more" }
-      return "\(prefix)joined \(peers) in \(format(elapsed))"
+      return "\(prefix)joined \(list(report.peers)) in \(format(elapsed))"
     }
   }
 
@@ -56,7 +56,10 @@ package enum AttemptLine {
 
   /// When the next try comes; nothing once joined.
   package static func next(_ report: AttemptReport) -> [String] {
-    if case .joined = report.conclusion { return [] }
+    switch report.conclusion {
+    case .joined, .lookedAround: return []
+    case .alone, .failed, .settledLate: break
+    }
     return [report.nextTry.map { "next try in \(format($0))" } ?? "no further try"]
   }
 
@@ -71,7 +74,13 @@ package enum AttemptLine {
     return isAddress(entry.text)
   }
 
-  private static func describe(_ peer: AttemptReport.Peer) -> String {
+  private static func list(_ peers: [AttemptReport.Peer]) -> String {
+    let shown = peers.prefix(shownPeers).map(describe).joined(separator: ", ")
+    return peers.count > shownPeers ? "\(shown) and \(peers.count - shownPeers) more" : shown
+  }
+
+  /// A peer by its name, as far as it is known, and its address.
+  static func describe(_ peer: AttemptReport.Peer) -> String {
     guard let name = peer.name, !name.isEmpty else { return "\(peer.endpoint)" }
     return "\(ServerText.excerpt(name)) (\(peer.endpoint))"
   }

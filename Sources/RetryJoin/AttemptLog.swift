@@ -14,6 +14,9 @@ struct AttemptLog {
   }
 
   mutating func write(_ report: AttemptReport) {
+    if report.conclusion == .lookedAround {
+      return write(report.peers.isEmpty ? .debug : .info, AttemptLine.head(report), AttemptDetails(report))
+    }
     // A late outcome stands between two reports that may well be alike.
     let verdict = report.conclusion == .settledLate ? lateRepeats.judge(report) : repeats.judge(report)
     switch verdict {
@@ -50,7 +53,8 @@ struct AttemptLog {
       logger.debug("\(text): \(seeds.count) found\(shown.isEmpty ? "" : ": \(shown)")")
     case .seedOutcome(_, let outcome):
       logger.debug("\(outcome.seed.endpoint): \(AttemptLine.describe(outcome.result))")
-    case .members(let live): logger.debug("other live members: \(live)")
+    case .members(let live, _): logger.debug("other live members: \(live)")
+    case .recalled(let seeds): logger.debug("peers of the last run: \(seeds.count)")
     case .started, .local, .lookupFinished, .dialFinished, .timerFired, .reloaded, .stopRequested: break
     }
   }

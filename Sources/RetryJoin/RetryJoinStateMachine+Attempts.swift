@@ -23,6 +23,7 @@ extension RetryJoinStateMachine {
     switch phase {
     case .attempting: endAttempt(now)
     case .joined where isScheduled(.settle): reportJoin(now)
+    case .joined where watch.isLooking: endLook(now)
     case .waiting(let until) where lastTally.unfinished > 0:
       report(.settledLate, nextTry: max(now.duration(to: until), .zero), now)
     case .idle, .waiting, .joined, .exhausted, .stopped: break
@@ -32,6 +33,8 @@ extension RetryJoinStateMachine {
   mutating func endAttempt(_ now: Instant) {
     guard phase == .attempting else { return }
     cancel(.attemptEnd)
+    // An entry that is slower than an attempt may as well be down.
+    if entries.contains(where: \.isRunning) { recallPeers() }
     isAlone = entries.allSatisfy(\.hasAnswered) && seeds.tally.foreign == 0
     if !isAlone, !hasJoined, !hasGivenUp { failures += 1 }
     if configuration.isOneShot || hasUsedUpAttempts {

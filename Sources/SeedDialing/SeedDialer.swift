@@ -28,11 +28,7 @@ package struct SeedDialer: SeedProbing {
   package func probe(
     _ seeds: [Seed], defaultPort: UInt16, deadline: Duration, limit: Int
   ) -> AsyncStream<(Seed, ProbeResult)> {
-    let dialled = seeds.map { seed in
-      var seed = seed
-      seed.port = seed.port ?? defaultPort
-      return seed
-    }
+    let dialled = seeds.map { $0.withPort(defaultPort) }
     let (stream, continuation) = AsyncStream.makeStream(of: (Seed, ProbeResult).self)
     let task = Task {
       await dial(dialled, policy: .init(deadline: deadline, limit: limit)) { continuation.yield(($0, $1)) }

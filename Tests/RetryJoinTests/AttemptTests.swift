@@ -12,7 +12,7 @@ struct AttemptTests {
 
   @Test("From the start to the first peer")
   func joins() throws {
-    var bench = LoopBench()
+    var bench = LoopBench(["a"], RetryJoinConfiguration(rejoinInterval: .zero))
     let end = ManualClock.Instant(offset: .seconds(30))
     #expect(
       bench.send(.started) == [.schedule(TimerID(.attemptEnd, number: 1), at: end), .askLocal, .startLookup(a)]

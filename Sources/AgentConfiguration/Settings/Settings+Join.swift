@@ -1,7 +1,7 @@
 extension Settings {
   static let join: [AnySetting] = [
     retryJoin.untyped, joinOnce.untyped, retryInterval.untyped, retryMax.untyped, retryDeadline.untyped,
-    retryExhausted.untyped, joinPort.untyped,
+    retryExhausted.untyped, rejoinInterval.untyped, joinPort.untyped,
   ]
 
   /// Where peers are looked for, again and again until one is found.
@@ -34,6 +34,12 @@ extension Settings {
   /// What happens then.
   package static let retryExhausted = Setting.choice(
     "retry-exhausted", "What to do when joining failed for good.", default: RetryExhausted.exit)
+
+  /// How often a joined node looks for peers that it misses.
+  package static let rejoinInterval = Setting.duration(
+    "rejoin-interval",
+    "How often a joined node looks its entries up again for peers that it misses; 0s only when it is cut off.",
+    default: .seconds(900))
 
   /// The port of seeds that have none.
   package static let joinPort = Setting.port(

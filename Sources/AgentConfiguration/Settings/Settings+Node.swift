@@ -33,7 +33,7 @@ extension Settings {
 
   /// How patient timers are.
   package static let profile = Setting.choice(
-    "profile", "How patient dials are: local for one machine, lan, or wan for distant networks.",
+    "profile", "How patient dials and timers are: local for one machine, lan, or wan for distant networks.",
     default: TimingProfile.lan)
 
   /// How long leaving may take.

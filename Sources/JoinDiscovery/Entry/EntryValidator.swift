@@ -46,7 +46,9 @@ public struct EntryValidator: Sendable {
       throw Self.failure(examination, name: EntryMask(registry, pairs: pairs).shownValue(name, of: "provider"))
     }
     let declaration = provider.declaration
-    let options = ResolvedOptions(declaration: declaration, values: examination.values)
+    let options = ResolvedOptions(
+      declaration: declaration, values: examination.values, variables: examination.variables,
+      spellings: examination.spellings)
     return ResolvedQuery(
       provider: provider, options: options,
       deadline: options[ProviderDeclaration.timeout] ?? declaration.deadline,

@@ -48,14 +48,3 @@ struct EC2Instance: Sendable, Equatable {
     address.family == .v6 && !address.isPrivate && !address.isLinkLocal
   }
 }
-
-extension AddressType {
-  /// Why an instance without such an address is left out.
-  var absence: String {
-    switch self {
-    case .privateV4: "no private IPv4 address"
-    case .publicV4: "no public IPv4 address"
-    case .publicV6: "no public IPv6 address"
-    }
-  }
-}
