@@ -66,7 +66,7 @@ package struct Agent: Sendable {
       logger.info("no entries: this agent starts alone and waits to be joined; \(remedy)")
     }
     if configuration.membership == .stub {
-      let remedy = "use --membership serf to join through a Serf agent"
+      let remedy = "--membership gossip makes this a node of the cluster, serf joins through a Serf agent"
       logger.warning(
         "membership is the stub, which gossips nothing: a seed counts as a peer when its TCP port accepts; \(remedy)")
     }

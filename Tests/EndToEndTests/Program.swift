@@ -49,7 +49,10 @@ struct Program: Sendable {
   func agent<Result: Sendable>(
     _ flags: String..., variables: [String: String] = [:], _ body: (ChildProcess) async throws -> Result
   ) async throws -> Result {
-    let usual = ["--data-dir", "data", "--http-addr", "127.0.0.1:0", "--bind-addr", "127.0.0.1", "--node-name", "me"]
+    let usual = [
+      "--membership", "stub", "--data-dir", "data", "--http-addr", "127.0.0.1:0", "--bind-addr", "127.0.0.1",
+      "--node-name", "me",
+    ]
     let given = Set(flags)
     let needed = stride(from: 0, to: usual.count, by: 2).filter { !given.contains(usual[$0]) }
     let arguments = ["-C", folder, try Self.binary(), "agent"] + needed.flatMap { usual[$0...($0 + 1)] } + flags
