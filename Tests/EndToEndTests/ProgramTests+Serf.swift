@@ -1,5 +1,5 @@
-import JoinPrimitives
 import JoinDiscovery
+import JoinPrimitives
 import JoinTestKit
 import Testing
 
