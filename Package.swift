@@ -73,14 +73,23 @@ let package = Package(
         asyncHTTPClient, logging, nioCore, nioHTTP1, nioHTTPCompression, nioPosix, nioSSL,
       ]
     ),
-    house("JoinProviders", ["CloudHTTP", "CloudSigning", "JoinDiscovery", "JoinPrimitives", "YAMLTree", logging]),
+    house(
+      "JoinProviders",
+      ["CloudHTTP", "CloudSigning", "JoinCryptography", "JoinDiscovery", "JoinPrimitives", "YAMLTree", logging]),
     house("JoinMembership", ["JoinPrimitives"]),
     house("MessagePack"),
+    house("GossipCore", ["JoinPrimitives", "MessagePack"]),
     house("SeedDialing", ["JoinMembership", "JoinPrimitives", nioCore, nioPosix]),
     house("StubMembership", ["JoinMembership", "JoinPrimitives", "SeedDialing", logging]),
     house(
       "SerfMembership",
       ["JoinMembership", "JoinPrimitives", "MessagePack", "SeedDialing", logging, nioCore, nioPosix]
+    ),
+    house(
+      "GossipMembership",
+      [
+        "GossipCore", "JoinCryptography", "JoinMembership", "JoinPrimitives", "SeedDialing", logging, nioCore, nioPosix,
+      ]
     ),
     house("RetryJoin", ["JoinDiscovery", "JoinMembership", "JoinPrimitives", logging, lifecycle]),
     house("AgentConfiguration", ["JoinDiscovery", "JoinPrimitives", "YAMLTree"]),
@@ -91,8 +100,9 @@ let package = Package(
     house(
       "DkronAgent",
       [
-        "AddressTemplate", "AgentConfiguration", "CloudHTTP", "JoinCryptography", "JoinDiscovery", "JoinMembership",
-        "JoinPrimitives", "JoinProviders", "NameResolution", "RetryJoin", "SeedDialing", "SerfMembership",
+        "AddressTemplate", "AgentConfiguration", "CloudHTTP", "GossipCore", "GossipMembership", "JoinCryptography",
+        "JoinDiscovery", "JoinMembership", "JoinPrimitives", "JoinProviders", "NameResolution", "RetryJoin",
+        "SeedDialing", "SerfMembership",
         "StatusServer", "StubMembership", asyncHTTPClient, logging, lifecycle, nioCore, nioHTTP1, unixSignals,
       ]
     ),
@@ -107,7 +117,7 @@ let package = Package(
 
     house(
       "JoinTestKit",
-      ["JoinDiscovery", "JoinMembership", "JoinPrimitives", logging, nioCore, nioPosix, nioHTTP1]
+      ["GossipCore", "JoinDiscovery", "JoinMembership", "JoinPrimitives", logging, nioCore, nioPosix, nioHTTP1]
     ),
     tests("JoinTestKit", ["JoinDiscovery", "JoinMembership", "JoinPrimitives", "JoinTestKit", logging]),
     tests("JoinPrimitives", ["JoinPrimitives"]),
@@ -120,17 +130,28 @@ let package = Package(
     tests("CloudHTTP", ["CloudHTTP", "JoinDiscovery", "JoinPrimitives", "JoinTestKit"]),
     tests(
       "JoinProviders",
-      ["CloudHTTP", "CloudSigning", "JoinDiscovery", "JoinPrimitives", "JoinProviders", "JoinTestKit"],
+      [
+        "CloudHTTP", "CloudSigning", "JoinCryptography", "JoinDiscovery", "JoinPrimitives", "JoinProviders",
+        "JoinTestKit",
+      ],
       fixtures: true
     ),
     tests("SeedDialing", ["JoinMembership", "JoinPrimitives", "JoinTestKit", "SeedDialing", nioCore, nioPosix]),
     tests("StubMembership", ["JoinMembership", "JoinPrimitives", "JoinTestKit", "SeedDialing", "StubMembership"]),
-    tests("MessagePack", ["MessagePack"]),
+    tests("MessagePack", ["JoinTestKit", "MessagePack"]),
+    tests("GossipCore", ["GossipCore", "JoinPrimitives", "JoinTestKit", "MessagePack"]),
     tests(
       "SerfMembership",
       [
         "JoinMembership", "JoinPrimitives", "JoinTestKit", "MessagePack", "SeedDialing", "SerfMembership", nioCore,
         nioPosix,
+      ]
+    ),
+    tests(
+      "GossipMembership",
+      [
+        "GossipCore", "GossipMembership", "JoinCryptography", "JoinMembership", "JoinPrimitives", "JoinTestKit",
+        "SeedDialing", logging, nioCore, nioPosix,
       ]
     ),
     tests(
@@ -140,15 +161,19 @@ let package = Package(
     tests(
       "AgentConfiguration", ["AgentConfiguration", "JoinDiscovery", "JoinPrimitives", "JoinTestKit", "YAMLTree"],
       fixtures: true),
-    tests("Dkron", ["AgentConfiguration", "dkron", argumentParser]),
-    tests("StatusServer", ["JoinMembership", "JoinPrimitives", "StatusServer"]),
+    tests("Dkron", ["AgentConfiguration", "JoinDiscovery", "JoinProviders", "dkron", argumentParser]),
+    tests("StatusServer", ["JoinMembership", "JoinPrimitives", "JoinTestKit", "StatusServer"]),
     tests(
-      "DkronAgent", ["AgentConfiguration", "DkronAgent", "JoinDiscovery", "JoinPrimitives", "JoinTestKit", logging]),
+      "DkronAgent",
+      [
+        "AddressTemplate", "AgentConfiguration", "DkronAgent", "JoinDiscovery", "JoinPrimitives", "JoinTestKit",
+        "RetryJoin", logging,
+      ]),
     tests(
       "EndToEnd",
       [
-        "CloudHTTP", "JoinDiscovery", "JoinMembership", "JoinPrimitives", "JoinProviders", "JoinTestKit",
-        "SerfMembership", "dkron",
+        "CloudHTTP", "GossipCore", "GossipMembership", "JoinDiscovery", "JoinMembership", "JoinPrimitives",
+        "JoinProviders", "JoinTestKit", "SerfMembership", "dkron", logging,
       ]
     ),
     tests("Tidy", []),

@@ -5,8 +5,13 @@ public enum BuiltinProviders {
   /// All providers of this program.
   public static let registry = ProviderRegistry([
     AWS.self,
+    Aliyun.self,
+    Azure.self,
     DigitalOcean.self,
     Kubernetes.self,
     OpenStack.self,
+    Packet.self,
+    Scaleway.self,
+    SoftLayer.self,
   ])
 }

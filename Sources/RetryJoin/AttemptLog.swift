@@ -7,6 +7,7 @@ import Logging
 struct AttemptLog {
   private let logger: Logger
   private var repeats = RepeatCollapser()
+  private var lateRepeats = RepeatCollapser()
 
   init(logger: Logger) {
     self.logger = logger
@@ -14,13 +15,20 @@ struct AttemptLog {
 
   mutating func write(_ report: AttemptReport) {
     if report.conclusion == .lookedAround {
-      return logger.log(level: report.peers.isEmpty ? .debug : .info, "\(AttemptLine.render(report))")
+      return write(report.peers.isEmpty ? .debug : .info, AttemptLine.head(report), AttemptDetails(report))
     }
-    switch repeats.judge(report) {
-    case .full: logger.info("\(AttemptLine.render(report))")
-    case .repeated(let count): logger.info("\(AttemptLine.renderRepeat(report, count: count))")
-    case .silent: logger.debug("\(AttemptLine.render(report))")
+    // A late outcome stands between two reports that may well be alike.
+    let verdict = report.conclusion == .settledLate ? lateRepeats.judge(report) : repeats.judge(report)
+    switch verdict {
+    case .full: write(.info, AttemptLine.head(report), AttemptDetails(report))
+    case .repeated(let count):
+      write(.info, AttemptLine.repeatHead(report, count: count), AttemptDetails(report, repeats: count))
+    case .silent: write(.debug, AttemptLine.head(report), AttemptDetails(report))
     }
+  }
+
+  private func write(_ level: Logger.Level, _ head: String, _ details: AttemptDetails) {
+    logger.log(level: level, "\(head)", metadata: ["details": .stringConvertible(details)])
   }
 
   func warn(_ text: String) {

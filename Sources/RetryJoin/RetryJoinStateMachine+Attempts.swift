@@ -24,6 +24,8 @@ extension RetryJoinStateMachine {
     case .attempting: endAttempt(now)
     case .joined where isScheduled(.settle): reportJoin(now)
     case .joined where watch.isLooking: endLook(now)
+    case .waiting(let until) where lastTally.unfinished > 0:
+      report(.settledLate, nextTry: max(now.duration(to: until), .zero), now)
     case .idle, .waiting, .joined, .exhausted, .stopped: break
     }
   }
@@ -47,10 +49,11 @@ extension RetryJoinStateMachine {
   /// Reports the attempt and forgets its settled seeds.
   mutating func report(_ conclusion: AttemptReport.Conclusion, nextTry: Duration?, _ now: Instant) {
     lastTally = seeds.tally
+    let entries = conclusion == .settledLate ? [] : entries.map { $0.reported(at: now) }
     send(
       .report(
         AttemptReport(
-          number: attempt.number, conclusion: conclusion, entries: entries.map { $0.reported(at: now) },
+          number: attempt.number, conclusion: conclusion, entries: entries,
           peers: seeds.peers, liveMembers: liveMembers, seeds: lastTally, nextTry: nextTry
         )
       )

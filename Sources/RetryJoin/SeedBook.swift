@@ -50,10 +50,10 @@ struct SeedBook: Sendable {
   var tally: SeedTally {
     var tally = SeedTally()
     tally.withoutPort = waiting.count
-    for record in records.values {
+    for (endpoint, record) in records {
       switch record.state {
       case .queued, .dialling: tally.open += 1
-      case .settled(let result): tally.count(result)
+      case .settled(let result): tally.count(result, of: endpoint)
       }
     }
     return tally

@@ -11,7 +11,7 @@ struct Dkron: AsyncParsableCommand {
     subcommands: [
       AgentCommand.self, Discover.self, Validate.self, Providers.self, Members.self, JoinStatusCommand.self,
       Health.self,
-      Keygen.self, Completion.self, VersionCommand.self,
+      Keygen.self, Completion.self, VersionCommand.self, GenerateDocs.self,
     ]
   )
 }

@@ -1,28 +1,35 @@
+import CloudHTTP
 import JoinDiscovery
+import JoinTestKit
 import Testing
 
-@testable import CloudHTTP
-
-@Suite("The secrets of a request are taken out of messages")
+@Suite("What a server repeats of a request's secrets is taken out of messages")
 struct RedactionTests {
-  static let bodies = [
-    (#"{"password":"canary-1"}"#, "canary-1"), (#"{ "password" : "canary-1" }"#, "canary-1"),
-    (#"{"auth":{"identity":{"methods":["token"],"token":{"id":"canary-1"}}}}"#, "canary-1"),
-    (#"{"application_credential":{"id":"something","secret":"canary-1"}}"#, "canary-1"),
-    (#"{"tokens":["canary-1"]}"#, "canary-1"), ("grant_type=x&client_secret=canary%2D1", "canary-1"),
-  ]
-
-  @Test("Those of the body, by their keys", arguments: bodies)
-  func body(_ body: String, secret: String) {
-    let redaction = Redaction(of: HTTPRequest(url: "https://a", body: Array(body.utf8)))
-    #expect(redaction.clean("the value \(secret) is wrong") == "the value <secret> is wrong")
+  /// The message of a refusal that says `words` to a request with this header.
+  private func message(_ words: String, header: String) async throws -> String {
+    let transport = ScriptedTransport(.text(403, words))
+    let error = await #expect(throws: DiscoveryError.self) {
+      try await CloudClientTests.client(transport).text { () throws(DiscoveryError) in
+        HTTPRequest(url: "https://api.example/", headers: [("Authorization", header)])
+      }
+    }
+    return try #require(error).message
   }
 
-  @Test("Words that only stand behind such a key stay")
-  func words() {
-    let body = #"{"auth":{"identity":{"methods":["password"],"password":{"user":{"domain":{"id":"default"}}}}}}"#
-    let redaction = Redaction(of: HTTPRequest(url: "https://a", body: Array(body.utf8)))
-    let text = "the identity of the user in the default domain is unknown"
-    #expect(redaction.clean(text) == text)
+  @Test(
+    "A password is taken out in clear text too",
+    arguments: ["password canary-key", "ops:canary-key", "Basic b3BzOmNhbmFyeS1rZXk="])
+  func basic(words: String) async throws {
+    let message = try await message("no: \(words)!", header: "Basic b3BzOmNhbmFyeS1rZXk=")
+    #expect(message.contains("<secret>!"))
+    #expect(!message.contains("canary") && !message.contains("b3Bz"))
+  }
+
+  @Test("A secret that an excerpt cuts in two leaves no part", arguments: 150...200)
+  func cut(width: Int) async throws {
+    let token = "canary" + String(repeating: "x", count: 60)
+    let message = try await message(String(repeating: "-", count: width) + token, header: "Bearer \(token)")
+    #expect(!message.contains("canary"))
+    #expect(message.hasSuffix("…"))
   }
 }

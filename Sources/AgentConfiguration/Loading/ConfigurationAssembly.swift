@@ -48,6 +48,7 @@ struct ConfigurationAssembly {
       rejoinInterval: value(Settings.rejoinInterval),
       joinPort: value(Settings.joinPort), membership: value(Settings.membership),
       serfRPCAddress: value(Settings.serfRPCAddress), serfRPCAuth: auth, encrypt: encrypt,
+      clusterLabel: value(Settings.clusterLabel), serfReconnectTimeout: value(Settings.serfReconnectTimeout),
       logLevel: value(Settings.logLevel), logFormat: value(Settings.logFormat),
       dataDirectory: value(Settings.dataDirectory))
     return LoadedConfiguration(

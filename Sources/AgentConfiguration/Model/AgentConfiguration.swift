@@ -40,6 +40,10 @@ package struct AgentConfiguration: Sendable {
   package var serfRPCAuth: SecretSource?
   /// The cluster's key, in base64.
   package var encrypt: Secret?
+  /// The cluster's label, at most 255 bytes.
+  package var clusterLabel: String?
+  /// How long a failed member is remembered.
+  package var serfReconnectTimeout: Duration
   /// The lowest severity that is logged.
   package var logLevel: LogLevel
   /// How log lines are written.

@@ -15,12 +15,16 @@ extension Settings {
 
   /// The longest wait between two attempts.
   package static let retryInterval = Setting.duration(
-    "retry-interval", "The longest wait between two join attempts.", default: .seconds(30), atLeast: .seconds(1)
+    "retry-interval",
+    "The longest wait between two join attempts; the first waits are shorter, unless retry-max is given.",
+    default: .seconds(30), atLeast: .seconds(1)
   ).reloadable
 
   /// How many attempts may fail.
   package static let retryMax = Setting.integer(
-    "retry-max", "How many join attempts may fail before retry-exhausted decides; 0 is any number.", in: 0...Int.max,
+    "retry-max",
+    "How many join attempts may fail before retry-exhausted decides; 0 is any number. With it, each wait is "
+      + "retry-interval, give or take a tenth.", in: 0...Int.max,
     default: 0)
 
   /// How long joining may take.

@@ -215,6 +215,14 @@ struct EntryValidatorTests {
     #expect(!alone.description.contains(canary))
   }
 
+  @Test("A resolved option says whether the entry or which variable gave it")
+  func origins() throws {
+    let query = try validator(["CRANE_DEFAULT_REGION": "r"]).resolve(
+      try JoinEntry.parse("provider=crane tag_key=a tag_value=b region=\"\""))
+    #expect(query.options.origin(of: CraneProvider.region) == "CRANE_DEFAULT_REGION")
+    #expect(query.options.origin(of: CraneProvider.tagKey) == "the entry")
+  }
+
   @Test("A resolved query has typed values, defaults and its deadline")
   func resolved() throws {
     let text =
@@ -290,6 +298,18 @@ struct EntryValidatorTests {
     for text in ["\(query)", "\(query.options)", String(reflecting: query), String(reflecting: query.options), dumped] {
       #expect(!text.contains(canary))
     }
+  }
+
+  @Test("An option tells where its value comes from, and under which spelling the entry gives it")
+  func origins() throws {
+    let entry = try JoinEntry.parse(
+      "provider=crane tag_key=a tag_value=b region=\"\" secret_acccess_key=\(canary) access_key_id=a")
+    let options = try validator(["CRANE_REGION": "r1", "CRANE_SECRET": "s"]).resolve(entry).options
+    #expect(options.origin(of: CraneProvider.secretKey) == "the entry")
+    #expect(options.spelling(of: CraneProvider.secretKey) == "secret_acccess_key")
+    #expect(options.origin(of: CraneProvider.region) == "CRANE_REGION")
+    #expect(options.spelling(of: CraneProvider.region) == nil)
+    #expect(options.spelling(of: CraneProvider.tagKey) == "tag_key")
   }
 
   @Test("A template is checked by whoever knows templates")
