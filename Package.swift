@@ -72,7 +72,11 @@ let package = Package(
         asyncHTTPClient, logging, nioCore, nioHTTP1, nioHTTPCompression, nioPosix, nioSSL,
       ]
     ),
-    house("JoinProviders", ["CloudHTTP", "CloudSigning", "JoinDiscovery", "JoinPrimitives", logging]),
+    house("SSHAgent", ["JoinCryptography", nioCore, nioPosix]),
+    house(
+      "JoinProviders",
+      ["CloudHTTP", "CloudSigning", "JoinCryptography", "JoinDiscovery", "JoinPrimitives", "SSHAgent", logging]
+    ),
     house("JoinMembership", ["JoinPrimitives"]),
     house("MessagePack"),
     house("SeedDialing", ["JoinMembership", "JoinPrimitives", nioCore, nioPosix]),
@@ -116,9 +120,13 @@ let package = Package(
     tests("AddressTemplate", ["AddressTemplate", "JoinPrimitives"]),
     tests("CloudSigning", ["CloudSigning", "JoinCryptography", "JoinPrimitives"], fixtures: true),
     tests("CloudHTTP", ["CloudHTTP", "JoinDiscovery", "JoinPrimitives", "JoinTestKit"]),
+    tests("SSHAgent", ["JoinCryptography", "JoinTestKit", "SSHAgent", nioCore, nioPosix]),
     tests(
       "JoinProviders",
-      ["CloudHTTP", "CloudSigning", "JoinDiscovery", "JoinPrimitives", "JoinProviders", "JoinTestKit"],
+      [
+        "CloudHTTP", "CloudSigning", "JoinCryptography", "JoinDiscovery", "JoinPrimitives", "JoinProviders",
+        "JoinTestKit", "SSHAgent",
+      ],
       fixtures: true
     ),
     tests("SeedDialing", ["JoinMembership", "JoinPrimitives", "JoinTestKit", "SeedDialing", nioCore, nioPosix]),

@@ -27,7 +27,10 @@ enum AllowedImports {
     "CloudHTTP": nio.union([
       "AsyncHTTPClient", "CExpat", "CLibYAML", "CloudSigning", "JoinCryptography", "JoinDiscovery", "JoinPrimitives",
     ]),
-    "JoinProviders": ["CloudHTTP", "CloudSigning", "JoinDiscovery", "JoinPrimitives"],
+    "SSHAgent": nio.union(["JoinCryptography"]),
+    "JoinProviders": [
+      "CloudHTTP", "CloudSigning", "JoinCryptography", "JoinDiscovery", "JoinPrimitives", "SSHAgent",
+    ],
     "JoinMembership": ["JoinPrimitives"],
     "MessagePack": [],
     "SeedDialing": nio.union(["JoinMembership", "JoinPrimitives"]),
