@@ -1,3 +1,4 @@
+import JoinPrimitives
 import JoinTestKit
 import Testing
 
