@@ -60,6 +60,7 @@ let package = Package(
     .systemLibrary(name: "CLibYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
 
     house("JoinPrimitives"),
+    house("YAMLTree", ["CLibYAML"]),
     house("JoinCryptography", ["COpenSSL", "JoinPrimitives"]),
     house("JoinDiscovery", ["JoinPrimitives", logging]),
     house("NameResolution", ["JoinDiscovery", "JoinPrimitives"]),
@@ -72,8 +73,14 @@ let package = Package(
         asyncHTTPClient, logging, nioCore, nioHTTP1, nioHTTPCompression, nioPosix, nioSSL,
       ]
     ),
+    house("SSHAgent", ["JoinCryptography", nioCore, nioPosix]),
     house(
-      "JoinProviders", ["CloudHTTP", "CloudSigning", "JoinCryptography", "JoinDiscovery", "JoinPrimitives", logging]),
+      "JoinProviders",
+      [
+        "CloudHTTP", "CloudSigning", "JoinCryptography", "JoinDiscovery", "JoinPrimitives", "SSHAgent", "YAMLTree",
+        logging,
+      ]
+    ),
     house("JoinMembership", ["JoinPrimitives"]),
     house("MessagePack"),
     house("GossipCore", ["JoinPrimitives", "MessagePack"]),
@@ -90,7 +97,7 @@ let package = Package(
       ]
     ),
     house("RetryJoin", ["JoinDiscovery", "JoinMembership", "JoinPrimitives", logging, lifecycle]),
-    house("AgentConfiguration", ["CLibYAML", "JoinDiscovery", "JoinPrimitives"]),
+    house("AgentConfiguration", ["JoinDiscovery", "JoinPrimitives", "YAMLTree"]),
     house(
       "StatusServer",
       ["JoinMembership", "JoinPrimitives", hummingbird, logging, lifecycle, nioCore]
@@ -119,17 +126,19 @@ let package = Package(
     ),
     tests("JoinTestKit", ["JoinDiscovery", "JoinMembership", "JoinPrimitives", "JoinTestKit", logging]),
     tests("JoinPrimitives", ["JoinPrimitives"]),
+    tests("YAMLTree", ["YAMLTree"]),
     tests("JoinCryptography", ["COpenSSL", "JoinCryptography", "JoinPrimitives"], fixtures: true),
     tests("JoinDiscovery", ["JoinDiscovery", "JoinPrimitives", "JoinTestKit"]),
     tests("NameResolution", ["JoinDiscovery", "JoinPrimitives", "JoinTestKit", "NameResolution"]),
     tests("AddressTemplate", ["AddressTemplate", "JoinPrimitives"]),
     tests("CloudSigning", ["CloudSigning", "JoinCryptography", "JoinPrimitives"], fixtures: true),
     tests("CloudHTTP", ["CloudHTTP", "JoinDiscovery", "JoinPrimitives", "JoinTestKit"]),
+    tests("SSHAgent", ["JoinCryptography", "JoinTestKit", "SSHAgent", nioCore, nioPosix]),
     tests(
       "JoinProviders",
       [
         "CloudHTTP", "CloudSigning", "JoinCryptography", "JoinDiscovery", "JoinPrimitives", "JoinProviders",
-        "JoinTestKit",
+        "JoinTestKit", "SSHAgent",
       ],
       fixtures: true
     ),
@@ -156,8 +165,9 @@ let package = Package(
       ["JoinDiscovery", "JoinMembership", "JoinPrimitives", "JoinTestKit", "RetryJoin", logging, lifecycle]
     ),
     tests(
-      "AgentConfiguration", ["AgentConfiguration", "JoinDiscovery", "JoinPrimitives", "JoinTestKit"], fixtures: true),
-    tests("Dkron", ["AgentConfiguration", "dkron", argumentParser]),
+      "AgentConfiguration", ["AgentConfiguration", "JoinDiscovery", "JoinPrimitives", "JoinTestKit", "YAMLTree"],
+      fixtures: true),
+    tests("Dkron", ["AgentConfiguration", "JoinDiscovery", "JoinProviders", "dkron", argumentParser]),
     tests("StatusServer", ["JoinMembership", "JoinPrimitives", "JoinTestKit", "StatusServer"]),
     tests(
       "DkronAgent",

@@ -1,9 +1,9 @@
 package import JoinDiscovery
 
 extension DiscoveryError {
-  /// What a request without a whole answer means for a lookup.
-  package init(_ error: HTTPTransportError, in provider: String) {
-    let (code, remedy): (Code, String) =
+  /// What a request without a whole answer means for a lookup. `remedy` goes before the usual one.
+  package init(_ error: HTTPTransportError, in provider: String, remedy: String? = nil) {
+    let (code, usualRemedy): (Code, String) =
       switch error.code {
       case .badURL: (.configuration, "correct the endpoint")
       case .misconfigured: (.configuration, "correct what the message names")
@@ -18,7 +18,7 @@ extension DiscoveryError {
       case .malformed: (.badResponse, "check the endpoint and any proxy in between")
       case .cancelled: (.timedOut, "nothing to do: the lookup was ended from outside")
       }
-    self.init(code, in: provider, error.message, remedy: remedy)
+    self.init(code, in: provider, error.message, remedy: remedy ?? usualRemedy)
   }
 }
 

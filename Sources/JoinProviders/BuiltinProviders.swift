@@ -8,5 +8,10 @@ public enum BuiltinProviders {
     Aliyun.self,
     Azure.self,
     DigitalOcean.self,
+    Kubernetes.self,
+    OpenStack.self,
+    Packet.self,
+    Scaleway.self,
+    SoftLayer.self,
   ])
 }

@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import JoinDiscovery
 import JoinTestKit
 import Testing
 
@@ -50,8 +51,8 @@ struct Program: Sendable {
     _ flags: String..., variables: [String: String] = [:], _ body: (ChildProcess) async throws -> Result
   ) async throws -> Result {
     let usual = [
-      "--membership", "stub", "--data-dir", "data", "--http-addr", "127.0.0.1:0", "--bind-addr", "127.0.0.1",
-      "--node-name", "me",
+      "--data-dir", "data", "--http-addr", "127.0.0.1:0", "--bind-addr", "127.0.0.1", "--node-name", "me",
+      "--membership", "stub",
     ]
     let given = Set(flags)
     let needed = stride(from: 0, to: usual.count, by: 2).filter { !given.contains(usual[$0]) }

@@ -19,15 +19,19 @@ enum AllowedImports {
   static let rows: [String: Set<String>] = [
     "COpenSSL": [], "CExpat": [], "CLibYAML": [],
     "JoinPrimitives": [],
+    "YAMLTree": ["CLibYAML"],
     "JoinCryptography": ["COpenSSL", "JoinPrimitives"],
     "JoinDiscovery": ["JoinPrimitives"],
     "NameResolution": nio.union(["JoinDiscovery", "JoinPrimitives"]),
     "AddressTemplate": ["JoinPrimitives"],
     "CloudSigning": ["JoinCryptography", "JoinPrimitives"],
     "CloudHTTP": nio.union([
-      "AsyncHTTPClient", "CExpat", "CLibYAML", "CloudSigning", "JoinCryptography", "JoinDiscovery", "JoinPrimitives",
+      "AsyncHTTPClient", "CExpat", "CloudSigning", "JoinCryptography", "JoinDiscovery", "JoinPrimitives",
     ]),
-    "JoinProviders": ["CloudHTTP", "CloudSigning", "JoinCryptography", "JoinDiscovery", "JoinPrimitives"],
+    "SSHAgent": nio.union(["JoinCryptography"]),
+    "JoinProviders": [
+      "CloudHTTP", "CloudSigning", "JoinCryptography", "JoinDiscovery", "JoinPrimitives", "SSHAgent", "YAMLTree",
+    ],
     "JoinMembership": ["JoinPrimitives"],
     "MessagePack": [],
     "GossipCore": ["JoinPrimitives", "MessagePack"],
@@ -38,7 +42,7 @@ enum AllowedImports {
       "GossipCore", "JoinCryptography", "JoinMembership", "JoinPrimitives", "SeedDialing",
     ]),
     "RetryJoin": core.union(["AddressTemplate", "ServiceLifecycle"]),
-    "AgentConfiguration": ["CLibYAML", "JoinDiscovery", "JoinPrimitives"],
+    "AgentConfiguration": ["JoinDiscovery", "JoinPrimitives", "YAMLTree"],
     "StatusServer": ["Hummingbird", "JoinMembership", "JoinPrimitives", "NIOCore", "ServiceLifecycle"],
     "DkronAgent": core.union([
       "AddressTemplate", "AgentConfiguration", "AsyncHTTPClient", "CloudHTTP", "GossipCore", "GossipMembership",

@@ -1,5 +1,5 @@
-/// A join has three steps, each a stream to the seed: read its state without showing ourselves, show ourselves, and wait
-/// for a sign that its cluster has accepted us, since a peer answers before it decides.
+/// A join has three steps, each a stream to the seed: read its state without showing ourselves, show ourselves, and
+/// wait for a sign that its cluster has accepted us, since a peer answers before it decides.
 extension GossipNode {
   mutating func beginJoin(_ id: JoinID, _ seed: PeerAddress, isReadOnly: Bool) {
     guard joins[id] == nil else { return refuse("a join with the number \(id.number) is going on") }
@@ -43,8 +43,9 @@ extension GossipNode {
     if let conflict = VersionCheck.conflict(ours: peers.all, theirs: state.nodes) {
       return decideJoin(id, .failure(.otherCluster(reason: conflict)))
     }
-    join.names = Set(others.map(\.name))
-    join.addresses = others.map { $0.address.withPort(ifMissing: configuration.address.port) }
+    let witnesses = others.prefix(JoinProgress.mostWitnesses)
+    join.names = Set(witnesses.map(\.name))
+    join.addresses = witnesses.map { $0.address.withPort(ifMissing: configuration.address.port) }
     join.memory = mine
     joins[id] = join
     noteMeeting(with: others)

@@ -1,5 +1,8 @@
 /// A join or a read that is not decided.
 struct JoinProgress: Sendable {
+  /// How many of the members that a seed names are kept.
+  static let mostWitnesses = 1024
+
   let id: JoinID
   let seed: PeerAddress
   let isReadOnly: Bool

@@ -9,11 +9,11 @@ extension GossipNode {
     if let known, !known.address.isSamePlace(as: news.address), known.state != .left {
       // Two nodes go by one name. Only the name of one that left is free at once; that of a dead one is held until it
       // is forgotten.
-      return note(.nameConflict(name: news.node, known: known.address, claimed: news.address))
+      return noteConflict(over: known, claimed: news.address)
     }
     let hasMoved = known.map { !$0.address.isSamePlace(as: news.address) } ?? false
     if let known, !hasMoved, news.incarnation <= known.incarnation { return }
-    guard known != nil || hasRoomForPeer() else { return }
+    guard known != nil || hasRoom(for: news.node) else { return }
 
     clearSuspicion(of: news.node)
     broadcast(.alive(news), about: news.node)
@@ -40,7 +40,7 @@ extension GossipNode {
     let me = me
     guard phase == .running else { return }
     guard me.address.isSamePlace(as: news.address) else {
-      note(.nameConflict(name: me.name, known: me.address, claimed: news.address))
+      noteConflict(over: me, claimed: news.address)
       return resolveNameConflict()
     }
     guard news.incarnation >= me.incarnation else { return }
@@ -51,11 +51,23 @@ extension GossipNode {
     refute(news.incarnation, by: "")
   }
 
-  private mutating func hasRoomForPeer() -> Bool {
-    if peers.count < configuration.limits.members { return true }
+  /// Whether one more name can be kept, in both tables: the members' outlasts the peers'.
+  private mutating func hasRoom(for name: String) -> Bool {
+    let limit = configuration.limits.members
+    if peers.count < limit, memberRecords[name] != nil || memberRecords.count < limit { return true }
     statistics.dropped += 1
-    note(.limitReached("members"))
+    if !hasNotedLimit { note(.limitReached("members")) }
+    hasNotedLimit = true
     return false
+  }
+
+  /// Notes that two nodes go by one name, once a minute for each that claims it: its word comes with every gossip.
+  private mutating func noteConflict(over known: Peer, claimed address: PeerAddress) {
+    let claim = NameClaim(name: known.name, address: address)
+    notedClaims = notedClaims.filter { now - $0.value < .seconds(60) }
+    guard notedClaims[claim] == nil, notedClaims.count < NameClaim.mostNoted else { return }
+    notedClaims[claim] = now
+    note(.nameConflict(name: known.name, known: known.address, claimed: address))
   }
 
   /// Says that we live, with a number beyond the accusation's.

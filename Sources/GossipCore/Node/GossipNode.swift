@@ -50,6 +50,9 @@ package struct GossipNode: Sendable {
   var queryBroadcasts: BroadcastQueue
   var eventBroadcasts: BroadcastQueue
   var conflict: NameConflict?
+  /// When each claim on a name that is not free was noted last.
+  var notedClaims: [NameClaim: GossipInstant] = [:]
+  var hasNotedLimit = false
 
   /// Streams and what they are for.
   var outgoingStreams: [StreamID: OutgoingStream] = [:]

@@ -61,7 +61,8 @@ extension GossipNode {
 extension GossipNode {
   /// Takes in an intent to leave; whether it is news that others should hear.
   ///
-  /// The time of the intent is kept even where it changes nothing, or two nodes would pass it on to each other for ever.
+  /// The time of the intent is kept even where it changes nothing, or two nodes would pass it on to each other without
+  /// end.
   mutating func receive(_ intent: LeaveIntent) -> Bool {
     memberClock.witness(intent.time)
     guard let record = memberRecords[intent.node] else {

@@ -18,9 +18,3 @@ struct AnswerableQuery: Sendable {
   let message: QueryMessage
   let deadline: GossipInstant
 }
-
-/// The votes on who may go by our name.
-struct NameConflict: Sendable {
-  var votes = 0
-  var answers = 0
-}

@@ -1,7 +1,7 @@
 /// A regular expression of a query's tag filter, in the part of RE2's syntax that operators use.
 ///
-/// It is searched, not anchored, and its time grows with the text times the expression, never faster: a query comes from
-/// the network. What it does not know, such as back references, is refused.
+/// It is searched, not anchored, and its time grows with the text times the expression, never faster: a query comes
+/// from the network. What it does not know, such as back references, is refused.
 struct TagExpression: Sendable {
   /// One step of the search.
   enum Instruction: Sendable {

@@ -1,6 +1,7 @@
 /// What a node understands and speaks: the six bytes `Vsn` of memberlist.
 ///
-/// Everybody speaks memberlist 2 and says by the maximum what else it understands: 3 stream pings, 4 nacks, 5 checksums.
+/// Everybody speaks memberlist 2 and says by the maximum what else it understands: 3 stream pings, 4 nacks, 5
+/// checksums.
 package struct ProtocolVersions: Sendable, Hashable {
   /// The versions of one protocol.
   package struct Span: Sendable, Hashable {

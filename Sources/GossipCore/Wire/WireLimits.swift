@@ -14,8 +14,8 @@ enum WireLimits {
   static let stream = 40 << 20
   /// Bytes of the Serf state in a push/pull.
   static let userState = 20 << 20
-  /// Members in a push/pull.
-  static let nodes = 1 << 20
+  /// Members in a push/pull: more than a node may keep, and few enough to hold in memory.
+  static let nodes = 1 << 17
 
   /// One body in a packet, or one record in a stream.
   static let body = MessagePackLimits(bytes: stream, depth: 8, values: 4096)

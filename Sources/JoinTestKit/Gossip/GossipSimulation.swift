@@ -95,12 +95,14 @@ package struct GossipSimulation {
     now = end
   }
 
-  /// Lets time pass until something holds, looked at once a second; whether it came to that.
-  package mutating func run(atMost limit: Duration, until condition: (GossipSimulation) -> Bool) -> Bool {
+  /// Lets time pass until something holds, looked at once a second; whether it came to that. Other tests get their turn
+  /// in between.
+  package mutating func run(atMost limit: Duration, until condition: (GossipSimulation) -> Bool) async -> Bool {
     let end = now.advanced(by: limit)
     while now < end {
       if condition(self) { return true }
       run(for: .seconds(1))
+      await Task.yield()
     }
     return condition(self)
   }

@@ -8,6 +8,11 @@ enum ConformanceCases {
     .azureScaleSet,
     .digitalOcean,
     .ec2,
+    .kubernetes,
+    .openStack,
+    .packet,
+    .scaleway,
+    .softLayer,
   ]
 
   /// Those whose lists have pages.
