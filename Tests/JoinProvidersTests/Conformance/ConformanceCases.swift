@@ -13,6 +13,7 @@ enum ConformanceCases {
     .packet,
     .scaleway,
     .softLayer,
+    .ecs,
   ]
 
   /// Those whose lists have pages.

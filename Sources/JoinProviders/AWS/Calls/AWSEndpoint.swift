@@ -19,17 +19,17 @@ struct AWSEndpoint: Sendable, Equatable {
     self.init(url: parts.display, isCustom: true)
   }
 
-  /// The endpoint of EC2: named by the option, by AWS_ENDPOINT_URL_EC2, AWS_ENDPOINT_URL or the profile, else that of
-  /// the region.
-  static func ec2(
-    region: AWSRegion, option: AWSEndpoint?, environment: Environment, profile: AWSProfile
+  /// The endpoint of a service: named by the option, by the variable of the service (AWS_ENDPOINT_URL_EC2), by
+  /// AWS_ENDPOINT_URL or by the profile, else that of the region.
+  static func of(
+    _ service: AWSService, region: AWSRegion, option: AWSEndpoint?, environment: Environment, profile: AWSProfile
   ) throws(DiscoveryError) -> AWSEndpoint {
     let wantsFIPS = try flag("AWS_USE_FIPS_ENDPOINT", "use_fips_endpoint", environment, profile)
     let wantsDualStack = try flag("AWS_USE_DUALSTACK_ENDPOINT", "use_dualstack_endpoint", environment, profile)
-    let custom = if let option { Optional(option) } else { try configured(environment, profile) }
+    let custom = if let option { Optional(option) } else { try configured(service, environment, profile) }
     guard let custom else {
       return AWSEndpoint(
-        url: "https://\(host(region, fips: wantsFIPS, dualStack: wantsDualStack))/", isCustom: false)
+        url: "https://\(host(service, region, fips: wantsFIPS, dualStack: wantsDualStack))/", isCustom: false)
     }
     if wantsFIPS || wantsDualStack {
       throw .aws(
@@ -39,24 +39,24 @@ struct AWSEndpoint: Sendable, Equatable {
     return custom
   }
 
-  private static func host(_ region: AWSRegion, fips: Bool, dualStack: Bool) -> String {
+  private static func host(_ service: AWSService, _ region: AWSRegion, fips: Bool, dualStack: Bool) -> String {
     let partition = AWSPartition.of(region)
-    // The government's plain endpoint is its FIPS endpoint.
-    let hasOwnFIPS = partition.name != "aws-us-gov" || dualStack
-    let service = fips && hasOwnFIPS ? "ec2-fips" : "ec2"
-    return "\(service).\(region.name).\(dualStack ? partition.dualStackSuffix : partition.suffix)"
+    // The government's plain endpoints are their FIPS endpoints, with one exception.
+    let hasOwnFIPS = partition.name != "aws-us-gov" || dualStack || service == .ecs
+    let name = fips && hasOwnFIPS ? "\(service.rawValue)-fips" : service.rawValue
+    return "\(name).\(region.name).\(dualStack ? partition.dualStackSuffix : partition.suffix)"
   }
 
   /// What the environment or the profile names, unless they say to ignore it.
   private static func configured(
-    _ environment: Environment, _ profile: AWSProfile
+    _ service: AWSService, _ environment: Environment, _ profile: AWSProfile
   ) throws(DiscoveryError) -> AWSEndpoint? {
     if environment["AWS_IGNORE_CONFIGURED_ENDPOINT_URLS"]?.lowercased() == "true" { return nil }
-    for name in ["AWS_ENDPOINT_URL_EC2", "AWS_ENDPOINT_URL"] {
+    for name in ["AWS_ENDPOINT_URL_\(service.rawValue.uppercased())", "AWS_ENDPOINT_URL"] {
       if let text = environment[name] { return try checked(text, from: name) }
     }
     if try profile.text("ignore_configured_endpoint_urls")?.lowercased() == "true" { return nil }
-    guard let text = try profile.endpoint(of: "ec2") else { return nil }
+    guard let text = try profile.endpoint(of: service) else { return nil }
     return try checked(text, from: "endpoint_url in \(profile.label)")
   }
 

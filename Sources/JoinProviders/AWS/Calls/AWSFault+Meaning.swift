@@ -2,34 +2,25 @@ import CloudHTTP
 import JoinDiscovery
 
 extension AWSFault {
-  /// Who asked what, for the words of a failure.
-  struct Call: Sendable {
-    let region: AWSRegion
-    /// Where the keys come from.
-    let origin: String
-    /// What must be allowed: `ec2:DescribeInstances`.
-    let permission: String
-  }
-
   /// What the retry loop and the operator make of it; nil leaves it to the status.
-  func meaning(of fault: CloudFault, in call: Call) -> FaultClass? {
+  func meaning(
+    of fault: CloudFault, call: AWSCall, region: AWSRegion, identity: AWSIdentity
+  ) -> FaultClass? {
     guard let code else { return nil }
     let said = message.map { "\(code): \($0)" } ?? code
-    let refused = "region \(call.region) refused the keys from \(call.origin) (\(said))"
+    let refused = "region \(region) refused \(identity.words) (\(said))"
     switch kind {
     case .throttled:
       return FaultClass(
-        code: .throttled, message: "region \(call.region) asks for fewer calls (\(said))",
+        code: .throttled, message: "region \(region) asks for fewer calls (\(said))",
         remedy: "nothing to do: the next try comes later", isTransient: true, retryAfter: Self.wait(fault))
     case .busy:
       return FaultClass(
-        code: .serverFault, message: "region \(call.region) cannot answer now (\(said))",
+        code: .serverFault, message: "region \(region) cannot answer now (\(said))",
         remedy: "nothing to do unless it lasts; then see the AWS health page", isTransient: true,
         retryAfter: Self.wait(fault))
     case .expired:
-      return FaultClass(
-        code: .denied, message: "\(refused): they have ended",
-        remedy: "renew them; a role of the instance renews its keys by itself")
+      return FaultClass(code: .denied, message: "\(refused): expired", remedy: identity.renewal)
     case .clock:
       return FaultClass(
         code: .denied, message: refused, remedy: "set the clock of this machine: it is off by more than five minutes")
@@ -41,19 +32,21 @@ extension AWSFault {
       return FaultClass(
         code: .denied, message: refused,
         remedy: "check that the access key exists, is active and has this secret access key, and that region "
-          + "\(call.region) is the right one and enabled for its account")
+          + "\(region) is the right one and enabled for its account")
+    case .identityToken:
+      return FaultClass(code: .denied, message: refused, remedy: call.allowance)
     case .forbidden:
       return FaultClass(
-        code: .denied, message: "the keys from \(call.origin) may not search region \(call.region) (\(said))",
-        remedy: "allow \(call.permission) in the policy of that identity")
+        code: .denied, message: "\(identity.words) may not \(call.purpose) in region \(region) (\(said))",
+        remedy: call.allowance)
     case .notEnabled:
       return FaultClass(
-        code: .denied, message: "the account cannot use region \(call.region) (\(said))",
-        remedy: "enable the region and EC2 for the account, or correct region=")
+        code: .denied, message: "the account cannot use region \(region) (\(said))",
+        remedy: "enable the region and its services for the account, or correct region=")
     case .parameters:
       return FaultClass(
-        code: .configuration, message: "region \(call.region) does not understand the query (\(said))",
-        remedy: "check the tag_, tag. and filter. options of the entry")
+        code: .configuration, message: "region \(region) does not understand the query (\(said))",
+        remedy: "check \(call.suspects)")
     case .other:
       let byStatus = FaultClass(byStatusOf: fault)
       return FaultClass(

@@ -5,10 +5,7 @@ import JoinDiscovery
 import JoinPrimitives
 
 /// Temporary keys as the services of instances and containers send them.
-struct AWSKeyAnswer: Sendable {
-  /// The keys.
-  let credentials: AWSCredentials
-
+enum AWSKeyAnswer {
   private struct Fields: Decodable {
     let code: String?
     let message: String?
@@ -27,8 +24,8 @@ struct AWSKeyAnswer: Sendable {
     }
   }
 
-  /// Reads the answer for `source`. No error shows any of it but what the service says itself.
-  init(json: String, from source: String) throws(DiscoveryError) {
+  /// The keys in an answer of `source`. No error shows any of it but what the service says itself.
+  static func read(_ json: String, from source: String, origin: String) throws(DiscoveryError) -> AWSCredentials {
     guard let fields = try? CloudJSON.decode(Fields.self, from: Array(json.utf8), provider: AWS.declaration.name) else {
       throw .aws(
         .badResponse, "the keys of \(source) are no correct JSON",
@@ -37,12 +34,12 @@ struct AWSKeyAnswer: Sendable {
     guard let id = fields.accessKeyID, let secret = fields.secretAccessKey, fields.code ?? "Success" == "Success" else {
       let said = [fields.code, fields.message].compactMap { $0 }.filter { !$0.isEmpty }.joined(separator: ": ")
       throw .aws(
-        .noCredentials, "\(source) gives no keys\(said.isEmpty ? "" : ": \(ServerText.excerpt(said))")",
+        .denied, "\(source) gives no keys\(said.isEmpty ? "" : ": \(ServerText.excerpt(said))")",
         remedy: "check that the role exists and that its trust policy names this service")
     }
     let token = fields.token.flatMap { $0.isEmpty ? nil : Secret($0) }
-    credentials = AWSCredentials(
+    return AWSCredentials(
       keys: AWSKeyPair(accessKeyID: id, secretAccessKey: Secret(secret), sessionToken: token),
-      expires: fields.expiration.flatMap(AWSDate.parse))
+      expires: fields.expiration.flatMap(AWSDate.parse), origin: origin)
   }
 }

@@ -26,26 +26,33 @@ struct AWSRegion: Sendable, Equatable, CustomStringConvertible {
     self = region
   }
 
-  /// The option (for which AWS_REGION and AWS_DEFAULT_REGION stand in), the profile, or the instance it runs on.
+  /// The option (for which AWS_REGION and AWS_DEFAULT_REGION stand in), the profile, or the task or instance it runs
+  /// in.
   static func resolve(
-    option: AWSRegion?, profile: AWSProfile, metadata: InstanceMetadata?
+    option: AWSRegion?, profile: AWSProfile, metadata: InstanceMetadata?, in context: DiscoveryContext
   ) async throws(DiscoveryError) -> AWSRegion {
     if let option { return option }
     if let named = try profile.region { return try AWSRegion(checking: named, from: profile.label) }
+    let asked = "no region is known: region=, AWS_REGION, AWS_DEFAULT_REGION and \(profile.label) name none, and "
+    if let task = try TaskMetadata.open(in: context) {
+      do {
+        return try AWSRegion(checking: try await task.region(), from: "the task's metadata")
+      } catch {
+        throw .aws(error.code, asked + error.message, remedy: "add region=… to the entry")
+      }
+    }
     guard let metadata else {
       throw .aws(
-        .configuration,
-        "no region is known: region=, AWS_REGION, AWS_DEFAULT_REGION and \(profile.label) name none, and "
-          + "AWS_EC2_METADATA_DISABLED keeps us from asking the instance", remedy: "add region=… to the entry")
+        .configuration, asked + "AWS_EC2_METADATA_DISABLED keeps us from asking the instance",
+        remedy: "add region=… to the entry")
     }
     let found: String
     do {
       found = try await metadata.region()
     } catch {
       throw .aws(
-        .unreachable,
-        "no region is known: region=, AWS_REGION, AWS_DEFAULT_REGION and \(profile.label) name none, and "
-          + error.message, remedy: "add region=… to the entry; on an EC2 instance, \(error.remedy)")
+        .unreachable, asked + error.message,
+        remedy: "add region=… to the entry; on an EC2 instance, \(error.remedy)")
     }
     return try AWSRegion(checking: found, from: "the instance's metadata")
   }

@@ -5,15 +5,9 @@ import JoinPrimitives
 
 /// The metadata service of an EC2 instance (IMDS), asked by its second version wherever that answers.
 ///
-/// Errors with the code `unreachable` say that nobody answers, which is usual outside of EC2; all others say that the
-/// service is there and does not do as it should.
+/// Errors with the code `unreachable` say that nobody answers, which is usual outside of EC2, and `noCredentials` says
+/// that the instance has no role; all others say that the service is there and does not do as it should.
 struct InstanceMetadata: Sendable {
-  /// The role of an instance, and its keys of the hour.
-  struct RoleKeys: Sendable {
-    let role: String
-    let credentials: AWSCredentials
-  }
-
   /// How requests are let in.
   private enum Entrance: Sendable {
     /// By a token, as the second version wants it.
@@ -35,7 +29,6 @@ struct InstanceMetadata: Sendable {
   private let context: DiscoveryContext
   private let entrances: TokenCache<Entrance>
   private let regions: TokenCache<String>
-  private let keys: TokenCache<RoleKeys?>
 
   /// The service of this machine; nil where AWS_EC2_METADATA_DISABLED forbids to ask it.
   static func open(in context: DiscoveryContext) throws(DiscoveryError) -> InstanceMetadata? {
@@ -53,7 +46,6 @@ struct InstanceMetadata: Sendable {
     let provider = AWS.declaration.name
     entrances = context.cache.value("aws.metadata.entrance.\(base)") { TokenCache(provider: provider) }
     regions = context.cache.value("aws.metadata.region.\(base)") { TokenCache(provider: provider) }
-    keys = context.cache.value("aws.metadata.keys.\(base)") { TokenCache(provider: provider) }
   }
 
   private static func base(_ environment: Environment) throws(DiscoveryError) -> String {
@@ -90,26 +82,20 @@ struct InstanceMetadata: Sendable {
     }
   }
 
-  /// The role of the instance and its keys, kept until ten minutes before they end; nil when it has no role.
-  func roleKeys() async throws(DiscoveryError) -> RoleKeys? {
-    try await keys.value(now: context.wallClock.now, margin: .seconds(600)) { () throws(DiscoveryError) in
+  /// The keys of the instance's role.
+  func roleKeys() async throws(DiscoveryError) -> AWSCredentials {
+    try await AWSKeyCache.kept(in: context).keys(of: "instance \(base)", in: context) { () throws(DiscoveryError) in
       let folder = "latest/meta-data/iam/security-credentials/"
       guard let role = try await get(folder)?.split(whereSeparator: \.isNewline).first.map(String.init) else {
-        return (nil, context.wallClock.now)
+        throw .aws(.noCredentials, "the instance has no role", remedy: "attach a role to the instance")
       }
       let name = ServerText.excerpt(role, limit: 80)
       guard let text = try await get(folder + PercentEncoding.encode(role)) else {
         throw .aws(
-          .noCredentials, "the metadata service has no keys for the role \(name)", remedy: "attach the role anew")
+          .badResponse, "the metadata service has no keys for the role \(name)", remedy: "attach the role anew")
       }
-      let answer = try AWSKeyAnswer(json: text, from: "the role \(name)")
-      return (RoleKeys(role: name, credentials: answer.credentials), answer.credentials.expires)
+      return try AWSKeyAnswer.read(text, from: "the role \(name)", origin: "the instance's role \(name)")
     }
-  }
-
-  /// Forgets keys that were refused, so that fresh ones are asked for.
-  func forgetKeys() {
-    keys.invalidate()
   }
 
   // MARK: - Requests

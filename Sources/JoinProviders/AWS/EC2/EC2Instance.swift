@@ -37,14 +37,15 @@ struct EC2Instance: Sendable, Equatable {
       for (_, interface) in ordered {
         let addresses = interface.addresses.filter(\.isPrimary) + interface.addresses.filter { !$0.isPrimary }
         for candidate in addresses {
-          if let address = IPAddress(candidate.text), Self.isPublic(address) { return address }
+          if let address = IPAddress(candidate.text), address.isPublicV6 { return address }
         }
       }
-      return IPAddress(ipv6).flatMap { Self.isPublic($0) ? $0 : nil }
+      return IPAddress(ipv6).flatMap { $0.isPublicV6 ? $0 : nil }
     }
   }
+}
 
-  private static func isPublic(_ address: IPAddress) -> Bool {
-    address.family == .v6 && !address.isPrivate && !address.isLinkLocal
-  }
+extension IPAddress {
+  /// Whether it is an IPv6 address that can be reached from elsewhere.
+  var isPublicV6: Bool { family == .v6 && !isPrivate && !isLinkLocal }
 }
