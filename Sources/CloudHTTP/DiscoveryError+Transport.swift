@@ -11,7 +11,8 @@ extension DiscoveryError {
       case .refused: (.unreachable, "check that the service listens there and no firewall rejects it")
       case .timedOut: (.timedOut, "check routes, firewalls and the proxy variables")
       case .tls: (.unreachable, "check the trusted roots (SSL_CERT_FILE, SSL_CERT_DIR) and the clock of this machine")
-      case .proxy: (.unreachable, "check HTTP_PROXY, HTTPS_PROXY and NO_PROXY")
+      case .proxy:
+        (.proxy, "check HTTP_PROXY, HTTPS_PROXY and NO_PROXY, and that this proxy runs and lets the host through")
       case .closed: (.unreachable, "nothing to do unless it lasts")
       case .bodyTooLarge: (.badResponse, "narrow the query, or check the endpoint")
       case .malformed: (.badResponse, "check the endpoint and any proxy in between")

@@ -11,6 +11,7 @@ struct Redaction: Sendable {
   private static let openHeaders: Set<String> = [
     "accept", "accept-language", "content-type", "host", "metadata", "metadata-flavor", "user-agent", "x-amz-date",
     "x-amz-target", "x-amz-content-sha256", "date", "x-tc-action", "x-tc-version", "x-tc-region", "x-tc-timestamp",
+    "x-acs-action", "x-acs-content-sha256", "x-acs-date", "x-acs-version",
   ]
   private static let secretWords = [
     "secret", "token", "passw", "assertion", "signature", "credential", "key", "auth", "code", "session",

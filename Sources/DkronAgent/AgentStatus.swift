@@ -43,7 +43,8 @@ final class AgentStatus: StatusSource {
     return JoinStatus(
       node: name, membership: configuration.membership.rawValue, phase: phase(of: status), attempt: status.attempt,
       peers: status.liveMembers,
-      entries: status.entries.map { JoinStatus.Entry(entry: $0.text, result: Self.result(of: $0)) })
+      entries: status.entries.map { JoinStatus.Entry(entry: $0.text, result: Self.result(of: $0)) },
+      seeds: status.seeds)
   }
 
   private func phase(of status: RetryJoinStatus) -> JoinStatus.Phase {
@@ -59,6 +60,7 @@ final class AgentStatus: StatusSource {
   private static func result(of entry: RetryJoinStatus.Entry) -> String {
     if let wait = entry.heldFor { return "held back for \(GoDuration.format(wait)): \(entry.error ?? "throttled")" }
     if let error = entry.error { return "failed: \(error)" }
-    return entry.found.map { "\($0) found" } ?? "not answered yet"
+    if AttemptLine.isAddress(entry.text) { return "an address" }
+    return entry.found.map { $0 == 0 ? "nothing found" : "\($0) found" } ?? "not answered yet"
   }
 }

@@ -32,9 +32,9 @@ package struct LocalAgent: Sendable {
 
   /// The status and the body of a GET.
   package func get(_ path: String) async throws(CommandFailure) -> (status: Int, body: [UInt8]) {
-    // The system's socket addresses hold 108 bytes, a final zero included.
-    guard socket.utf8.count < 108 else {
-      throw CommandFailure(.configuration, "the path \(socket) is too long for a socket; use a shorter --data-dir")
+    guard socket.utf8.count <= AgentSocket.pathLimit else {
+      throw CommandFailure(
+        .configuration, "data-dir: \(AgentSocketError.tooLong(bytes: socket.utf8.count)) for '\(socket)'")
     }
     let url = "http+unix://\(PercentEncoding.encode(socket))\(path)"
     var configuration = HTTPClient.Configuration()

@@ -5,6 +5,8 @@ public enum BuiltinProviders {
   /// All providers of this program.
   public static let registry = ProviderRegistry([
     AWS.self,
+    Aliyun.self,
+    Azure.self,
     DigitalOcean.self,
     Packet.self,
     Scaleway.self,

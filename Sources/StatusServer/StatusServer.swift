@@ -45,7 +45,7 @@ package struct StatusServer: Service {
     self.onListening = onListening
   }
 
-  /// Serves until it is cancelled or shut down; throws when it cannot listen.
+  /// Serves until it is cancelled or shut down; throws `ListenFailure` when it cannot listen.
   package func run() async throws {
     let bind: BindAddress =
       switch address {
@@ -57,7 +57,11 @@ package struct StatusServer: Service {
     let application = Application(
       router: routes(), configuration: ApplicationConfiguration(address: bind, serverName: nil),
       onServerRunning: { [onListening] channel in await onListening(channel.localAddress?.port) }, logger: quiet)
-    try await application.run()
+    do {
+      try await application.run()
+    } catch {
+      throw ListenFailure(error)
+    }
   }
 
   private func routes() -> Router<StatusContext> {

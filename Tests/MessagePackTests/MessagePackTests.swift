@@ -1,3 +1,4 @@
+import JoinTestKit
 import MessagePack
 import Testing
 

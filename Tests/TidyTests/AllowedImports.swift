@@ -27,17 +27,23 @@ enum AllowedImports {
     "CloudHTTP": nio.union([
       "AsyncHTTPClient", "CExpat", "CLibYAML", "CloudSigning", "JoinCryptography", "JoinDiscovery", "JoinPrimitives",
     ]),
-    "JoinProviders": ["CloudHTTP", "CloudSigning", "JoinDiscovery", "JoinPrimitives"],
+    "JoinProviders": ["CloudHTTP", "CloudSigning", "JoinCryptography", "JoinDiscovery", "JoinPrimitives"],
     "JoinMembership": ["JoinPrimitives"],
     "MessagePack": [],
+    "GossipCore": ["JoinPrimitives", "MessagePack"],
     "SeedDialing": nio.union(["JoinMembership", "JoinPrimitives"]),
     "StubMembership": ["JoinMembership", "JoinPrimitives", "SeedDialing"],
     "SerfMembership": nio.union(["JoinMembership", "JoinPrimitives", "MessagePack", "SeedDialing"]),
+    "GossipMembership": nio.union([
+      "GossipCore", "JoinCryptography", "JoinMembership", "JoinPrimitives", "SeedDialing",
+    ]),
     "RetryJoin": core.union(["AddressTemplate", "ServiceLifecycle"]),
     "AgentConfiguration": ["CLibYAML", "JoinDiscovery", "JoinPrimitives"],
     "StatusServer": ["Hummingbird", "JoinMembership", "JoinPrimitives", "NIOCore", "ServiceLifecycle"],
     "DkronAgent": core.union([
-      "AddressTemplate", "AgentConfiguration", "AsyncHTTPClient", "CloudHTTP", "JoinCryptography", "NIOCore",
+      "AddressTemplate", "AgentConfiguration", "AsyncHTTPClient", "CloudHTTP", "GossipCore", "GossipMembership",
+      "JoinCryptography",
+      "NIOCore",
       "NIOHTTP1",
       "JoinProviders", "NameResolution",
       "RetryJoin", "SeedDialing", "SerfMembership", "ServiceLifecycle", "StatusServer", "StubMembership", "UnixSignals",
@@ -46,6 +52,6 @@ enum AllowedImports {
       "AgentConfiguration", "ArgumentParser", "CloudHTTP", "DkronAgent", "JoinCryptography", "JoinProviders",
       "StatusServer",
     ]),
-    "JoinTestKit": core.union(nio),
+    "JoinTestKit": core.union(nio).union(["GossipCore"]),
   ]
 }

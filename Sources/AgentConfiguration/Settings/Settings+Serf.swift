@@ -5,7 +5,8 @@ extension Settings {
 
   /// What brings members together.
   package static let membership = Setting.choice(
-    "membership", "What brings members together: stub keeps them in memory, serf joins through a running Serf agent.",
+    "membership",
+    "What brings members together: gossip, by this node itself; serf, through a running Serf agent; stub, in memory.",
     default: MembershipChoice.stub)
 
   /// Where the Serf agent listens.
