@@ -5,6 +5,8 @@ import JoinPrimitives
 struct Redaction: Sendable {
   /// Shorter texts are no secrets, and removing them would tear words apart.
   private static let shortest = 6
+  /// What `ServerText.excerpt` puts in the place of a long text's rest.
+  private static let cut = "…"
   private static let openHeaders: Set<String> = [
     "accept", "accept-language", "content-type", "host", "metadata", "metadata-flavor", "user-agent", "x-amz-date",
     "x-amz-target", "x-amz-content-sha256", "date", "x-tc-action", "x-tc-version", "x-tc-region", "x-tc-timestamp",
@@ -40,6 +42,22 @@ struct Redaction: Sendable {
     var text = text
     for secret in secrets where text.contains(secret) {
       text = text.replacing(secret, with: Secret.placeholder)
+    }
+    return text.contains(Self.cut) ? cleanAtCut(text) : text
+  }
+
+  /// The text without the beginnings of secrets within which a long text was cut before it came here.
+  private func cleanAtCut(_ text: String) -> String {
+    var text = text
+    for secret in secrets {
+      var beginning = secret.dropLast()
+      while beginning.utf8.count >= Self.shortest {
+        if text.contains(beginning + Self.cut) {
+          text = text.replacing(beginning + Self.cut, with: Secret.placeholder + Self.cut)
+          break
+        }
+        beginning = beginning.dropLast()
+      }
     }
     return text
   }

@@ -6,5 +6,7 @@ public enum BuiltinProviders {
   public static let registry = ProviderRegistry([
     AWS.self,
     DigitalOcean.self,
+    GCE.self,
+    Triton.self,
   ])
 }

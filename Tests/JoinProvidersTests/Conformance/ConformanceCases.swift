@@ -3,6 +3,9 @@ enum ConformanceCases {
   static let all: [ConformanceCase] = [
     .digitalOcean,
     .ec2,
+    .gce,
+    .gceFile,
+    .triton,
   ]
 
   /// Those whose lists have pages.
