@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import JoinDiscovery
 import JoinTestKit
 import Testing
 

@@ -32,10 +32,8 @@ enum Aliyun: DiscoveryProvider {
     "ram_role", "The role of this instance whose keys sign. Default: the one that the instance has."
   ).environment("ALIBABA_CLOUD_ECS_METADATA")
   static let addressType = ProviderOption<AddressType>.addressType
-  static let endpoint = ProviderOption(
-    OptionSpec(key: "endpoint", summary: "The URL of the ECS API. Default: that of the region."),
-    parse: ServiceEndpoint.init
-  ).expecting("an https URL without a query, or an http URL of this machine")
+  static let endpoint = ProviderOption<ServiceEndpoint>.endpoint(
+    "endpoint", "The base URL of ECS. Default: that of the region.")
 
   static func discover(
     _ options: ResolvedOptions, in context: DiscoveryContext, report: (SeedPage) async throws -> Void

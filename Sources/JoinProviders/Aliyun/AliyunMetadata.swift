@@ -107,6 +107,6 @@ struct AliyunMetadata: Sendable {
     }
     let token = answer.securityToken.flatMap { $0.isEmpty ? nil : Secret($0) }
     let keys = ACS3.Keys(accessKeyID: id, accessKeySecret: Secret(secret), securityToken: token)
-    return (RoleKeys(role: role, keys: keys), answer.expiration.flatMap { try? Date($0, strategy: .iso8601) })
+    return (RoleKeys(role: role, keys: keys), answer.expiration.flatMap(RFC3339Date.parse))
   }
 }

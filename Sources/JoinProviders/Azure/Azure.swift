@@ -42,10 +42,8 @@ enum Azure: DiscoveryProvider {
   static let environment = ProviderOption<AzureEnvironment>.choice(
     "environment", "The cloud; AZURE_AUTHORITY_HOST decides when none is given.", default: .worldwide
   ).environment("ARM_ENVIRONMENT")
-  static let endpoint = ProviderOption(
-    OptionSpec(key: "endpoint", summary: "The URL of the Resource Manager. Default: that of the cloud."),
-    parse: ServiceEndpoint.init
-  ).expecting("an https URL without a query, or an http URL of this machine")
+  static let endpoint = ProviderOption<ServiceEndpoint>.endpoint(
+    "endpoint", "The base URL of the Resource Manager. Default: that of the cloud.")
 
   /// The spelling that the users' page of Dkron prints in its example.
   static let misprint = "secret_acccess_key"
