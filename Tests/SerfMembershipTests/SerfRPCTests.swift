@@ -137,7 +137,15 @@ struct SerfRPCTests {
     ]
   )
   func broken(reaction: FakeSerfAgent.Reaction, words: String) async throws {
-    let script = FakeSerfAgent.Script(members: [own]) { $0.command == "members" ? reaction : nil }
+    let received = Watched(0)
+    // The agent reacts once it has read both commands: a connection that is closed over unread bytes is reset instead.
+    let script = FakeSerfAgent.Script(members: [own]) { request in
+      guard request.command == "members" else { return nil }
+      return received.change { count in
+        count += 1
+        return count == 1 ? .silence : reaction
+      }
+    }
     try await FakeSerfAgent.serve(script) { agent in
       let session = try await open(agent)
       let calls = (0..<2).map { _ in Task { try await session.members() } }

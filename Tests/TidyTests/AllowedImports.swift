@@ -28,17 +28,26 @@ enum AllowedImports {
     "CloudHTTP": nio.union([
       "AsyncHTTPClient", "CExpat", "CloudSigning", "JoinCryptography", "JoinDiscovery", "JoinPrimitives",
     ]),
-    "JoinProviders": ["CloudHTTP", "CloudSigning", "JoinDiscovery", "JoinPrimitives", "YAMLTree"],
+    "SSHAgent": nio.union(["JoinCryptography"]),
+    "JoinProviders": [
+      "CloudHTTP", "CloudSigning", "JoinCryptography", "JoinDiscovery", "JoinPrimitives", "SSHAgent", "YAMLTree",
+    ],
     "JoinMembership": ["JoinPrimitives"],
     "MessagePack": [],
+    "GossipCore": ["JoinPrimitives", "MessagePack"],
     "SeedDialing": nio.union(["JoinMembership", "JoinPrimitives"]),
     "StubMembership": ["JoinMembership", "JoinPrimitives", "SeedDialing"],
     "SerfMembership": nio.union(["JoinMembership", "JoinPrimitives", "MessagePack", "SeedDialing"]),
+    "GossipMembership": nio.union([
+      "GossipCore", "JoinCryptography", "JoinMembership", "JoinPrimitives", "SeedDialing",
+    ]),
     "RetryJoin": core.union(["AddressTemplate", "ServiceLifecycle"]),
     "AgentConfiguration": ["JoinDiscovery", "JoinPrimitives", "YAMLTree"],
     "StatusServer": ["Hummingbird", "JoinMembership", "JoinPrimitives", "NIOCore", "ServiceLifecycle"],
     "DkronAgent": core.union([
-      "AddressTemplate", "AgentConfiguration", "AsyncHTTPClient", "CloudHTTP", "JoinCryptography", "NIOCore",
+      "AddressTemplate", "AgentConfiguration", "AsyncHTTPClient", "CloudHTTP", "GossipCore", "GossipMembership",
+      "JoinCryptography",
+      "NIOCore",
       "NIOHTTP1",
       "JoinProviders", "NameResolution",
       "RetryJoin", "SeedDialing", "SerfMembership", "ServiceLifecycle", "StatusServer", "StubMembership", "UnixSignals",
@@ -47,6 +56,6 @@ enum AllowedImports {
       "AgentConfiguration", "ArgumentParser", "CloudHTTP", "DkronAgent", "JoinCryptography", "JoinProviders",
       "StatusServer",
     ]),
-    "JoinTestKit": core.union(nio),
+    "JoinTestKit": core.union(nio).union(["GossipCore"]),
   ]
 }

@@ -1,9 +1,22 @@
 /// Every provider has at least one case here; a test holds the list against the registry.
 enum ConformanceCases {
   static let all: [ConformanceCase] = [
+    .aliyun,
+    .aliyunRole,
+    .azure,
+    .azureIdentity,
+    .azureScaleSet,
     .digitalOcean,
     .ec2,
     .ecs,
+    .gce,
+    .gceFile,
+    .kubernetes,
+    .openStack,
+    .packet,
+    .scaleway,
+    .softLayer,
+    .triton,
   ]
 
   /// Those whose lists have pages.
