@@ -25,7 +25,7 @@ enum AWSKeyAnswer {
   }
 
   /// The keys in an answer of `source`. No error shows any of it but what the service says itself.
-  static func read(_ json: String, from source: String, origin: String) throws(DiscoveryError) -> AWSCredentials {
+  static func read(_ json: String, from source: String, origin: String? = nil) throws(DiscoveryError) -> AWSCredentials {
     guard let fields = try? CloudJSON.decode(Fields.self, from: Array(json.utf8), provider: AWS.declaration.name) else {
       throw .aws(
         .badResponse, "the keys of \(source) are no correct JSON",
@@ -40,6 +40,6 @@ enum AWSKeyAnswer {
     let token = fields.token.flatMap { $0.isEmpty ? nil : Secret($0) }
     return AWSCredentials(
       keys: AWSKeyPair(accessKeyID: id, secretAccessKey: Secret(secret), sessionToken: token),
-      expires: fields.expiration.flatMap(AWSDate.parse), origin: origin)
+      expires: fields.expiration.flatMap(RFC3339Date.parse), origin: origin ?? source)
   }
 }

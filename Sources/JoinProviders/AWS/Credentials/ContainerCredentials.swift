@@ -66,7 +66,7 @@ struct ContainerCredentials: Sendable {
         url: url.origin + url.target, headers: headers, deadline: .seconds(2), connectDeadline: .seconds(1),
         bodyLimit: CloudClient.textLimit, bypassesProxy: url.scheme == "http")
     }
-    return try AWSKeyAnswer.read(answer, from: "the container's role", origin: "the container's role")
+    return try AWSKeyAnswer.read(answer, from: "the container's role")
   }
 
   /// What lets us in, sent as it is; read anew each time, since its issuer replaces it.

@@ -68,6 +68,6 @@ struct CredentialProcess: Sendable, Equatable {
     return AWSCredentials(
       keys: AWSKeyPair(
         accessKeyID: answer.accessKeyID, secretAccessKey: Secret(answer.secretAccessKey), sessionToken: token),
-      expires: answer.expiration.flatMap(AWSDate.parse), origin: origin)
+      expires: answer.expiration.flatMap(RFC3339Date.parse), origin: origin)
   }
 }

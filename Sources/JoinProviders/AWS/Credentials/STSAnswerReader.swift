@@ -37,7 +37,7 @@ final class STSAnswerReader: XMLEventConsumer {
     }
     return AWSCredentials(
       keys: AWSKeyPair(accessKeyID: id, secretAccessKey: Secret(secret), sessionToken: Secret(token)),
-      expires: reader.fields[.expiration].flatMap(AWSDate.parse), origin: origin)
+      expires: reader.fields[.expiration].flatMap(RFC3339Date.parse), origin: origin)
   }
 
   func begin(_ tag: UInt8) {}
