@@ -60,6 +60,7 @@ let package = Package(
     .systemLibrary(name: "CLibYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
 
     house("JoinPrimitives"),
+    house("YAMLTree", ["CLibYAML"]),
     house("JoinCryptography", ["COpenSSL", "JoinPrimitives"]),
     house("JoinDiscovery", ["JoinPrimitives", logging]),
     house("NameResolution", ["JoinDiscovery", "JoinPrimitives"]),
@@ -75,18 +76,28 @@ let package = Package(
     house("SSHAgent", ["JoinCryptography", nioCore, nioPosix]),
     house(
       "JoinProviders",
-      ["CloudHTTP", "CloudSigning", "JoinCryptography", "JoinDiscovery", "JoinPrimitives", "SSHAgent", logging]
+      [
+        "CloudHTTP", "CloudSigning", "JoinCryptography", "JoinDiscovery", "JoinPrimitives", "SSHAgent", "YAMLTree",
+        logging,
+      ]
     ),
     house("JoinMembership", ["JoinPrimitives"]),
     house("MessagePack"),
+    house("GossipCore", ["JoinPrimitives", "MessagePack"]),
     house("SeedDialing", ["JoinMembership", "JoinPrimitives", nioCore, nioPosix]),
     house("StubMembership", ["JoinMembership", "JoinPrimitives", "SeedDialing", logging]),
     house(
       "SerfMembership",
       ["JoinMembership", "JoinPrimitives", "MessagePack", "SeedDialing", logging, nioCore, nioPosix]
     ),
+    house(
+      "GossipMembership",
+      [
+        "GossipCore", "JoinCryptography", "JoinMembership", "JoinPrimitives", "SeedDialing", logging, nioCore, nioPosix,
+      ]
+    ),
     house("RetryJoin", ["JoinDiscovery", "JoinMembership", "JoinPrimitives", logging, lifecycle]),
-    house("AgentConfiguration", ["CLibYAML", "JoinDiscovery", "JoinPrimitives"]),
+    house("AgentConfiguration", ["JoinDiscovery", "JoinPrimitives", "YAMLTree"]),
     house(
       "StatusServer",
       ["JoinMembership", "JoinPrimitives", hummingbird, logging, lifecycle, nioCore]
@@ -94,8 +105,9 @@ let package = Package(
     house(
       "DkronAgent",
       [
-        "AddressTemplate", "AgentConfiguration", "CloudHTTP", "JoinCryptography", "JoinDiscovery", "JoinMembership",
-        "JoinPrimitives", "JoinProviders", "NameResolution", "RetryJoin", "SeedDialing", "SerfMembership",
+        "AddressTemplate", "AgentConfiguration", "CloudHTTP", "GossipCore", "GossipMembership", "JoinCryptography",
+        "JoinDiscovery", "JoinMembership", "JoinPrimitives", "JoinProviders", "NameResolution", "RetryJoin",
+        "SeedDialing", "SerfMembership",
         "StatusServer", "StubMembership", asyncHTTPClient, logging, lifecycle, nioCore, nioHTTP1, unixSignals,
       ]
     ),
@@ -110,10 +122,11 @@ let package = Package(
 
     house(
       "JoinTestKit",
-      ["JoinDiscovery", "JoinMembership", "JoinPrimitives", logging, nioCore, nioPosix, nioHTTP1]
+      ["GossipCore", "JoinDiscovery", "JoinMembership", "JoinPrimitives", logging, nioCore, nioPosix, nioHTTP1]
     ),
     tests("JoinTestKit", ["JoinDiscovery", "JoinMembership", "JoinPrimitives", "JoinTestKit", logging]),
     tests("JoinPrimitives", ["JoinPrimitives"]),
+    tests("YAMLTree", ["YAMLTree"]),
     tests("JoinCryptography", ["COpenSSL", "JoinCryptography", "JoinPrimitives"], fixtures: true),
     tests("JoinDiscovery", ["JoinDiscovery", "JoinPrimitives", "JoinTestKit"]),
     tests("NameResolution", ["JoinDiscovery", "JoinPrimitives", "JoinTestKit", "NameResolution"]),
@@ -131,7 +144,8 @@ let package = Package(
     ),
     tests("SeedDialing", ["JoinMembership", "JoinPrimitives", "JoinTestKit", "SeedDialing", nioCore, nioPosix]),
     tests("StubMembership", ["JoinMembership", "JoinPrimitives", "JoinTestKit", "SeedDialing", "StubMembership"]),
-    tests("MessagePack", ["MessagePack"]),
+    tests("MessagePack", ["JoinTestKit", "MessagePack"]),
+    tests("GossipCore", ["GossipCore", "JoinPrimitives", "JoinTestKit", "MessagePack"]),
     tests(
       "SerfMembership",
       [
@@ -140,20 +154,32 @@ let package = Package(
       ]
     ),
     tests(
+      "GossipMembership",
+      [
+        "GossipCore", "GossipMembership", "JoinCryptography", "JoinMembership", "JoinPrimitives", "JoinTestKit",
+        "SeedDialing", logging, nioCore, nioPosix,
+      ]
+    ),
+    tests(
       "RetryJoin",
       ["JoinDiscovery", "JoinMembership", "JoinPrimitives", "JoinTestKit", "RetryJoin", logging, lifecycle]
     ),
     tests(
-      "AgentConfiguration", ["AgentConfiguration", "JoinDiscovery", "JoinPrimitives", "JoinTestKit"], fixtures: true),
-    tests("Dkron", ["AgentConfiguration", "dkron", argumentParser]),
-    tests("StatusServer", ["JoinMembership", "JoinPrimitives", "StatusServer"]),
+      "AgentConfiguration", ["AgentConfiguration", "JoinDiscovery", "JoinPrimitives", "JoinTestKit", "YAMLTree"],
+      fixtures: true),
+    tests("Dkron", ["AgentConfiguration", "JoinDiscovery", "JoinProviders", "dkron", argumentParser]),
+    tests("StatusServer", ["JoinMembership", "JoinPrimitives", "JoinTestKit", "StatusServer"]),
     tests(
-      "DkronAgent", ["AgentConfiguration", "DkronAgent", "JoinDiscovery", "JoinPrimitives", "JoinTestKit", logging]),
+      "DkronAgent",
+      [
+        "AddressTemplate", "AgentConfiguration", "DkronAgent", "JoinDiscovery", "JoinPrimitives", "JoinTestKit",
+        "RetryJoin", logging,
+      ]),
     tests(
       "EndToEnd",
       [
-        "CloudHTTP", "JoinDiscovery", "JoinMembership", "JoinPrimitives", "JoinProviders", "JoinTestKit",
-        "SerfMembership", "dkron",
+        "CloudHTTP", "GossipCore", "GossipMembership", "JoinDiscovery", "JoinMembership", "JoinPrimitives",
+        "JoinProviders", "JoinTestKit", "SerfMembership", "dkron", logging,
       ]
     ),
     tests("Tidy", []),

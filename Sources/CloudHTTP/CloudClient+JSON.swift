@@ -4,9 +4,9 @@ extension CloudClient {
   /// Sends, with retries, and decodes the whole answer as JSON.
   package func json<Value: Decodable & Sendable>(
     _ type: Value.Type, _ request: () async throws(DiscoveryError) -> HTTPRequest,
-    classify: (CloudFault) -> FaultClass? = { _ in nil }
+    classify: (CloudFault) -> FaultClass? = { _ in nil }, remedy: (HTTPTransportError) -> String? = { _ in nil }
   ) async throws(DiscoveryError) -> Value {
-    try await perform(request, classify: classify) { response in
+    try await perform(request, classify: classify, remedy: remedy) { response in
       try CloudJSON.decode(type, from: try await response.body.collect(limit: Self.pageLimit), provider: provider)
     }
   }

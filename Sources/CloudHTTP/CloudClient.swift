@@ -31,10 +31,12 @@ package struct CloudClient: Sendable {
   /// `request` is called anew for every try, so that signatures are fresh. An answer with a status of 200 to 299 goes
   /// to `read`, which is called once a try and may throw `DiscoveryError`; a connection that breaks or stalls while it
   /// reads counts as transient. Every other answer is read up to 64 KiB and given to `classify`, whose verdict decides;
-  /// nil leaves it to the status.
+  /// nil leaves it to the status. `remedy` may know better than the usual words what to do about a request without an
+  /// answer.
   package func perform<Value: Sendable>(
     _ request: () async throws(DiscoveryError) -> HTTPRequest,
     classify: (CloudFault) -> FaultClass? = { _ in nil },
+    remedy: (HTTPTransportError) -> String? = { _ in nil },
     read: (HTTPResponse) async throws -> Value
   ) async throws(DiscoveryError) -> Value {
     budget.earn()
@@ -42,7 +44,7 @@ package struct CloudClient: Sendable {
     while true {
       let prepared = try await request()
       let redaction = Redaction(of: prepared)
-      switch await send(prepared, redaction: redaction, classify: classify, read: read) {
+      switch await send(prepared, redaction: redaction, classify: classify, remedy: remedy, read: read) {
       case .success(let value): return value
       case .failure(let error, let isTransient):
         let failure = redaction.clean(error)
@@ -61,7 +63,7 @@ package struct CloudClient: Sendable {
 
   private func send<Value: Sendable>(
     _ request: HTTPRequest, redaction: Redaction, classify: (CloudFault) -> FaultClass?,
-    read: (HTTPResponse) async throws -> Value
+    remedy: (HTTPTransportError) -> String?, read: (HTTPResponse) async throws -> Value
   ) async -> Outcome<Value> {
     do {
       let response = try await context.http.send(request)
@@ -81,7 +83,7 @@ package struct CloudClient: Sendable {
       return .failure(located(error, at: request), isTransient: false)
     } catch let error as HTTPTransportError {
       let isTransient = !Task.isCancelled && error.code.isTransient
-      return .failure(DiscoveryError(error, in: provider), isTransient: isTransient)
+      return .failure(DiscoveryError(error, in: provider, remedy: remedy(error)), isTransient: isTransient)
     } catch is CancellationError {
       return .failure(cancelled(request), isTransient: false)
     } catch {

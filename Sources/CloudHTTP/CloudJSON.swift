@@ -3,12 +3,15 @@ package import JoinDiscovery
 
 /// The one place where JSON of the clouds is decoded.
 package enum CloudJSON {
-  /// Decodes a whole answer. Errors name the key that is missing or wrong, and show how the answer begins.
+  /// Decodes a whole answer. Errors name the key that is missing or wrong, and show how the answer begins; a type that
+  /// finds a failure of the service in the answer may throw that one.
   package static func decode<Value: Decodable>(
     _ type: Value.Type, from bytes: [UInt8], provider: String
   ) throws(DiscoveryError) -> Value {
     do {
       return try JSONDecoder().decode(type, from: Data(bytes))
+    } catch let failure as DiscoveryError {
+      throw failure
     } catch {
       throw DiscoveryError(
         .badResponse, in: provider, "\(words(for: error, in: bytes))\(beginning(of: bytes))",

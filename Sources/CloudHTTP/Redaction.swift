@@ -1,3 +1,4 @@
+import JoinCryptography
 import JoinDiscovery
 import JoinPrimitives
 
@@ -5,11 +6,12 @@ import JoinPrimitives
 struct Redaction: Sendable {
   /// Shorter texts are no secrets, and removing them would tear words apart.
   private static let shortest = 6
-  /// What `ServerText.excerpt` puts in the place of a long text's rest.
-  private static let cut = "…"
+  /// No excerpt shows more of a secret.
+  private static let longestCut = 200
   private static let openHeaders: Set<String> = [
     "accept", "accept-language", "content-type", "host", "metadata", "metadata-flavor", "user-agent", "x-amz-date",
     "x-amz-target", "x-amz-content-sha256", "date", "x-tc-action", "x-tc-version", "x-tc-region", "x-tc-timestamp",
+    "x-acs-action", "x-acs-content-sha256", "x-acs-date", "x-acs-version",
   ]
   private static let secretWords = [
     "secret", "token", "passw", "assertion", "signature", "credential", "key", "auth", "code", "session",
@@ -22,6 +24,7 @@ struct Redaction: Sendable {
     var found: Set<String> = []
     for (name, value) in request.headers where !Self.openHeaders.contains(name.lowercased()) {
       found.insert(value)
+      found.formUnion(Self.basic(value))
       // The scheme before a token, and the parts of a signature, may be echoed without each other.
       for part in value.split(whereSeparator: { $0 == " " || $0 == "," }) {
         found.insert(String(part))
@@ -43,23 +46,24 @@ struct Redaction: Sendable {
     for secret in secrets where text.contains(secret) {
       text = text.replacing(secret, with: Secret.placeholder)
     }
-    return text.contains(Self.cut) ? cleanAtCut(text) : text
+    return withoutCutSecrets(text)
   }
 
-  /// The text without the beginnings of secrets within which a long text was cut before it came here.
-  private func cleanAtCut(_ text: String) -> String {
-    var text = text
-    for secret in secrets {
-      var beginning = secret.dropLast()
-      while beginning.utf8.count >= Self.shortest {
-        if text.contains(beginning + Self.cut) {
-          text = text.replacing(beginning + Self.cut, with: Secret.placeholder + Self.cut)
-          break
+  /// An excerpt may have been cut within a secret, whose beginning then stands before the sign of the cut.
+  private func withoutCutSecrets(_ text: String) -> String {
+    let parts = text.split(separator: "…", omittingEmptySubsequences: false)
+    guard parts.count > 1 else { return text }
+    let clean = parts.dropLast().map { part in
+      for secret in secrets {
+        let longest = min(secret.count, part.count, Self.longestCut)
+        guard longest >= Self.shortest else { continue }
+        for count in (Self.shortest...longest).reversed() where part.hasSuffix(secret.prefix(count)) {
+          return part.dropLast(count) + Secret.placeholder
         }
-        beginning = beginning.dropLast()
       }
+      return part
     }
-    return text
+    return (clean + parts.suffix(1)).joined(separator: "…")
   }
 
   /// The error with a clean message.
@@ -74,6 +78,15 @@ struct Redaction: Sendable {
     return secretWords.contains { name.contains($0) }
   }
 
+  /// User and password, and the password alone, which a server may have decoded.
+  private static func basic(_ value: String) -> [String] {
+    guard value.lowercased().hasPrefix("basic "), let bytes = Base64.decode(String(value.dropFirst(6))) else {
+      return []
+    }
+    let pair = String(decoding: bytes, as: UTF8.self)
+    return [pair, pair.firstIndex(of: ":").map { String(pair[pair.index(after: $0)...]) } ?? ""]
+  }
+
   private static func fields(of form: String) -> Set<String> {
     var found: Set<String> = []
     for pair in form.split(separator: "&") {
@@ -85,13 +98,19 @@ struct Redaction: Sendable {
     return found
   }
 
-  /// The string values of a JSON text whose keys speak of secrets, without a full parse.
+  /// The string values of a JSON text whose keys speak of secrets, without a full parse; also the first one of an
+  /// object behind such a key, as in `"token":{"id":"…"}`.
   private static func strings(of json: String) -> Set<String> {
     var found: Set<String> = []
     let pieces = json.split(separator: "\"", omittingEmptySubsequences: false)
     // Pieces with odd numbers stand between quotes; a key is followed by a colon and the quote of its value.
     for index in stride(from: 1, to: pieces.count - 2, by: 2) where isSecret(pieces[index]) {
-      if pieces[index + 1].contains(where: { $0 == ":" }) { found.insert(String(pieces[index + 2])) }
+      switch pieces[index + 1].filter({ !$0.isWhitespace }) {
+      case ":", ":[": found.insert(String(pieces[index + 2]))
+      case ":{" where index + 4 < pieces.count && pieces[index + 3].filter({ !$0.isWhitespace }) == ":":
+        found.insert(String(pieces[index + 4]))
+      default: break
+      }
     }
     return found
   }

@@ -13,6 +13,12 @@ package struct RowList<Row: Decodable & Sendable>: Decodable, Sendable {
   /// How many there were, the others included.
   package private(set) var count = 0
 
+  /// A list of rows that are there already.
+  package init(_ rows: [Row]) {
+    self.rows = rows
+    count = rows.count
+  }
+
   /// Reads every row, and fails only where there is no list.
   package init(from decoder: any Decoder) throws {
     var list = try decoder.unkeyedContainer()

@@ -27,8 +27,10 @@ package struct ServiceEndpoint: Sendable, Equatable {
 
 extension ProviderOption where Value == ServiceEndpoint {
   /// Where the service answers, for services of one's own and for tests.
-  package static func endpoint(_ key: String = "endpoint", default fallback: String) -> Self {
-    var spec = OptionSpec(key: key, summary: "The base URL of the service.")
+  package static func endpoint(
+    _ key: String = "endpoint", _ summary: String = "The base URL of the service.", default fallback: String? = nil
+  ) -> Self {
+    var spec = OptionSpec(key: key, summary: summary)
     spec.fallback = fallback
     spec.placeholder = "URL"
     spec.expectation = "an https URL without a query, or an http URL of this machine"

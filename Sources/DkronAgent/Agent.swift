@@ -61,8 +61,12 @@ package struct Agent: Sendable {
     if !loaded.unused.isEmpty {
       logger.info("accepted, but without effect in this version: \(loaded.unused.joined(separator: ", "))")
     }
+    if entries.isEmpty {
+      let remedy = "to join others, give --retry-join ADDRESS or a retry-join list in the configuration file"
+      logger.info("no entries: this agent starts alone and waits to be joined; \(remedy)")
+    }
     if configuration.membership == .stub {
-      let remedy = "use --membership serf to join through a Serf agent"
+      let remedy = "leave --membership out to gossip"
       logger.warning(
         "membership is the stub, which gossips nothing: a seed counts as a peer when its TCP port accepts; \(remedy)")
     }
@@ -143,11 +147,19 @@ package struct Agent: Sendable {
     }
     let driver = MembershipDrivers.make(
       configuration, addresses: addresses, environment: environment, seed: .random(in: .min ... .max), logger: logger)
-    let loop = makeLoop(driver: driver, addresses: addresses, transport: transport)
+    let loopback = addresses.flatMap { LoopbackAdvertisement($0, logger: logger) }
+    try loopback?.check(entries)
+    let loop = makeLoop(driver: driver, addresses: addresses, loopback: loopback, transport: transport)
     status.begin(driver: driver, loop: loop)
     try await driver.setTags(configuration.tags)
     try await withThrowingTaskGroup(of: Void.self) { group in
-      group.addTask { try await driver.run() }
+      group.addTask {
+        do {
+          try await driver.run()
+        } catch let error as MembershipError {
+          throw CommandFailure(error)
+        }
+      }
       group.addTask { try await loop.run() }
       while try await group.next() != nil {}
     }
@@ -195,14 +207,19 @@ extension Agent {
   }
 
   private func makeLoop(
-    driver: any MembershipDriver, addresses: NodeAddresses?, transport: AsyncHTTPTransport
+    driver: any MembershipDriver, addresses: NodeAddresses?, loopback: LoopbackAdvertisement?,
+    transport: AsyncHTTPTransport
   ) -> RetryJoinService {
     let session = DiscoverySession.live(
       registry: registry, environment: environment, transport: transport, logger: logger)
     let joinPort = configuration.joinPort
+    let sources = entries.map { entry -> any SeedSource in
+      let source = EntrySource(entry.entry, session: session)
+      return loopback.map { $0.watching(source) } ?? source
+    }
     return RetryJoinService(
-      sources: entries.map { EntrySource($0.entry, session: session) }, driver: driver,
-      configuration: loopConfiguration, seed: .random(in: .min ... .max), logger: logger,
+      sources: sources, driver: driver, configuration: loopConfiguration, seed: .random(in: .min ... .max),
+      logger: logger,
       localNode: {
         let member = await driver.localMember
         let own = OwnAddresses(
@@ -222,7 +239,7 @@ extension Agent {
       }
     return RetryJoinConfiguration(
       interval: configuration.retryInterval, maxAttempts: configuration.retryMax, deadline: configuration.retryDeadline,
-      onExhausted: policy)
+      onExhausted: policy, rejoinInterval: configuration.rejoinInterval)
   }
 }
 

@@ -33,6 +33,15 @@ final class AgentStatus: StatusSource {
     try await driver?.members() ?? []
   }
 
+  func forceLeave(_ name: String, prune: Bool) async throws {
+    guard let driver = driver as? any MemberRemoving else {
+      let membership = configuration.membership.rawValue
+      throw MembershipError(
+        .rejected, "membership \(membership) cannot make members leave", remedy: "use the tools of that layer")
+    }
+    try await driver.forceLeave(name, prune: prune)
+  }
+
   func join() async -> JoinStatus {
     let running = running.withLock { $0 }
     let name = await running?.driver.localMember?.name ?? configuration.nodeName
@@ -43,7 +52,8 @@ final class AgentStatus: StatusSource {
     return JoinStatus(
       node: name, membership: configuration.membership.rawValue, phase: phase(of: status), attempt: status.attempt,
       peers: status.liveMembers,
-      entries: status.entries.map { JoinStatus.Entry(entry: $0.text, result: Self.result(of: $0)) })
+      entries: status.entries.map { JoinStatus.Entry(entry: $0.text, result: Self.result(of: $0)) },
+      seeds: status.seeds)
   }
 
   private func phase(of status: RetryJoinStatus) -> JoinStatus.Phase {
@@ -59,6 +69,7 @@ final class AgentStatus: StatusSource {
   private static func result(of entry: RetryJoinStatus.Entry) -> String {
     if let wait = entry.heldFor { return "held back for \(GoDuration.format(wait)): \(entry.error ?? "throttled")" }
     if let error = entry.error { return "failed: \(error)" }
-    return entry.found.map { "\($0) found" } ?? "not answered yet"
+    if AttemptLine.isAddress(entry.text) { return "an address" }
+    return entry.found.map { $0 == 0 ? "nothing found" : "\($0) found" } ?? "not answered yet"
   }
 }

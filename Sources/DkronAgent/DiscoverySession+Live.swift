@@ -9,10 +9,12 @@ extension DiscoverySession {
   package static func live(
     registry: ProviderRegistry, environment: Environment, transport: AsyncHTTPTransport, logger: Logger
   ) -> DiscoverySession {
-    DiscoverySession(
+    let http: any HTTPTransport =
+      logger.logLevel <= .debug ? RequestLog(transport, clock: ContinuousClock(), logger: logger) : transport
+    return DiscoverySession(
       registry: registry,
       context: DiscoveryContext(
-        http: transport, resolver: SystemResolver(), files: LocalFileSystem(), environment: environment, logger: logger),
+        http: http, resolver: SystemResolver(), files: LocalFileSystem(), environment: environment, logger: logger),
       expandTemplate: { text in
         do {
           return try AddressTemplate.evaluate(text, interfaces: NetworkInterface.all())

@@ -51,7 +51,8 @@ struct StatusListeners: Sendable {
     } catch  where Task.isCancelled || Task.isShuttingDownGracefully {
       return
     } catch {
-      logger.warning("commands cannot reach this agent, because data-dir (\(folder)) cannot hold its socket: \(error)")
+      let place = "data-dir '\(folder)' cannot hold the socket \(LocalAgent.socketName)"
+      logger.warning("commands cannot reach this agent: \(place): \(error)")
     }
   }
 
@@ -63,12 +64,12 @@ struct StatusListeners: Sendable {
     } catch  where Task.isCancelled || Task.isShuttingDownGracefully {
       return
     } catch {
-      let message = "\(configuration.httpAddress) cannot be served: \(error)"
       guard isHTTPAsked else {
-        logger.warning("\(message); the agent runs without HTTP; choose another place with http-addr")
+        logger.warning("HTTP cannot be served at \(address), so the agent runs without it: \(error) with http-addr")
         return
       }
-      throw CommandFailure(.unavailable, "http-addr: \(message); free the port or choose another one")
+      throw CommandFailure(
+        .unavailable, "http-addr '\(configuration.httpAddress)': HTTP cannot be served at \(address): \(error)")
     }
   }
 

@@ -12,6 +12,8 @@ public struct DiscoveryError: Error, Sendable, Equatable, CustomStringConvertibl
     case throttled
     /// A name, a host or a network that does not answer now.
     case unreachable
+    /// The proxy in between refused or failed.
+    case proxy
     /// The deadline passed.
     case timedOut
     /// An answer that cannot be understood or breaks a bound.

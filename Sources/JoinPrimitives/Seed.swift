@@ -17,6 +17,13 @@ public struct Seed: Hashable, Sendable {
     self.isReady = isReady
   }
 
+  /// The same seed; `port` where it has none.
+  package func withPort(_ port: UInt16) -> Seed {
+    var seed = self
+    seed.port = seed.port ?? port
+    return seed
+  }
+
   /// The address with its port, in the form that can be dialled and printed.
   public var endpoint: HostPort { HostPort(address, port: port) }
 }

@@ -1,4 +1,5 @@
 internal import Glibc
+package import JoinDiscovery
 internal import NIOCore
 internal import NIOPosix
 
@@ -67,7 +68,13 @@ package final class ChildProcess: Sendable {
     _ program: String, _ arguments: [String], _ environment: [String: String],
     _ body: (ChildProcess) async throws -> Result
   ) async throws -> Result {
-    let spawned = try SpawnedProcess(program, arguments: arguments, environment: environment)
+    let spawned: SpawnedProcess
+    do throws(SpawnedProcess.Failure) {
+      let path = try SpawnedProcess.path(of: program, environment: environment)
+      spawned = try SpawnedProcess(path: path, name: program, arguments: arguments, environment: environment)
+    } catch {
+      throw SystemCallError("cannot start \(program)", code: error.code)
+    }
     let child = ChildProcess(id: spawned.id)
     let waiting = NIOThreadPool(numberOfThreads: 1)
     waiting.start()

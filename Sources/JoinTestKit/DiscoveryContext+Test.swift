@@ -6,12 +6,13 @@ extension DiscoveryContext {
   package static func test(
     clock: any Clock<Duration> = ManualClock(), resolver: any NameResolver = ScriptedResolver(),
     transport: any HTTPTransport = ScriptedTransport(), files: any FileSystem = InMemoryFiles(),
-    environment: Environment = [:], wallClock: any WallClock = FixedWallClock(), cache: SessionCache = SessionCache(),
+    commands: any CommandRunner = ScriptedCommandRunner(), environment: Environment = [:],
+    wallClock: any WallClock = FixedWallClock(), cache: SessionCache = SessionCache(),
     logger: Logger = LogCapture().logger
   ) -> DiscoveryContext {
     DiscoveryContext(
-      http: transport, resolver: resolver, files: files, environment: environment, wallClock: wallClock, clock: clock,
-      cache: cache, logger: logger
+      http: transport, resolver: resolver, files: files, commands: commands, environment: environment,
+      wallClock: wallClock, clock: clock, cache: cache, logger: logger
     )
   }
 }

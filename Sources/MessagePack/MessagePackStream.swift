@@ -30,6 +30,13 @@ package struct MessagePackStream: Sendable {
     return value
   }
 
+  /// Raw bytes that stand where the next object would, or nil until there are as many.
+  package mutating func take(_ count: Int) -> [UInt8]? {
+    guard buffer.count - start >= count else { return nil }
+    defer { start += count }
+    return Array(buffer[start..<start + count])
+  }
+
   /// Whether bytes of an unfinished object are waiting.
   package var isInsideObject: Bool { start < buffer.count }
 }

@@ -60,7 +60,7 @@ public final class SystemResolver: NameResolver {
   }
 
   private func startThread() {
-    ResolverThread.start { [self] in
+    DetachedThread.start { [self] in
       while let name = queue.withLock({ $0.nextName() }) {
         let result = lookup(name)
         for continuation in queue.withLock({ $0.finish(name) }) { continuation.resume(returning: result) }

@@ -12,44 +12,77 @@ package enum AttemptLine {
 
   /// The line for an attempt.
   package static func render(_ report: AttemptReport) -> String {
-    var parts = [head(report)]
-    parts += report.entries.prefix(longestList).map { "\($0.text): \(describe($0.result))" }
-    parts += rest(report.entries.dropFirst(longestList))
-    let seeds = describe(report.seeds)
-    if !seeds.isEmpty { parts.append("seeds: \(seeds)") }
-    parts += next(report)
-    return parts.joined(separator: " | ")
+    ([head(report)] + parts(report)).joined(separator: " | ")
   }
 
-  /// The line for an attempt that came to the same as those before it.
-  package static func renderRepeat(_ report: AttemptReport, count: Int) -> String {
-    let times = count == 1 ? "once" : "\(count) times"
-    return (["attempt \(report.number): same as before, \(times)"] + next(report)).joined(separator: " | ")
-  }
-
-  private static func head(_ report: AttemptReport) -> String {
+  /// How the attempt ended, without its causes.
+  package static func head(_ report: AttemptReport) -> String {
     let prefix = report.number > 0 ? "attempt \(report.number): " : ""
     switch report.conclusion {
     case .failed: return "\(prefix)nobody joined"
+    case .lookedAround where report.peers.isEmpty: return "looked around, nobody is missing"
+    case .lookedAround: return "looked around, joined \(list(report.peers))"
     case .alone: return "\(prefix)alone, nobody but this node was found"
+    case .settledLate: return "attempt \(report.number), later: nobody joined"
     case .joined(let elapsed) where report.peers.isEmpty:
       let members = report.liveMembers == 1 ? "1 other member is live" : "\(report.liveMembers) other members are live"
       return "\(prefix)joined in \(format(elapsed)): \(members)"
     case .joined(let elapsed):
-      var peers = report.peers.prefix(shownPeers).map(describe).joined(separator: ", ")
-      if report.peers.count > shownPeers { peers += " and \(report.peers.count - shownPeers) more" }
-      return "\(prefix)joined \(peers) in \(format(elapsed))"
+      return "\(prefix)joined \(list(report.peers)) in \(format(elapsed))"
     }
   }
 
-  private static func describe(_ peer: AttemptReport.Peer) -> String {
-    guard let name = peer.name, !name.isEmpty else { return "\(peer.endpoint)" }
-    return "\(ServerText.excerpt(name)) (\(peer.endpoint))"
+  /// What stands behind the head: entries, seeds, the next try.
+  package static func parts(_ report: AttemptReport) -> [String] {
+    let telling = telling(report)
+    var parts = telling.prefix(longestList).map { "\($0.text): \(describe($0.result))" }
+    parts += rest(telling.dropFirst(longestList))
+    let seeds = describe(report.seeds)
+    if !seeds.isEmpty { parts.append("seeds: \(seeds)") }
+    return parts + next(report)
   }
 
-  private static func next(_ report: AttemptReport) -> [String] {
-    if case .joined = report.conclusion { return [] }
+  /// The entries that have something to tell: what became of an address stands among the seeds.
+  package static func telling(_ report: AttemptReport) -> [AttemptReport.Entry] {
+    report.entries.filter { !isPlainAddress($0) }
+  }
+
+  /// The head for an attempt that came to the same as those before it.
+  package static func repeatHead(_ report: AttemptReport, count: Int) -> String {
+    let times = count == 1 ? "once" : "\(count) times"
+    let later = report.conclusion == .settledLate ? ", later" : ""
+    return "attempt \(report.number)\(later): same as before, \(times)"
+  }
+
+  /// When the next try comes; nothing once joined.
+  package static func next(_ report: AttemptReport) -> [String] {
+    switch report.conclusion {
+    case .joined, .lookedAround: return []
+    case .alone, .failed, .settledLate: break
+    }
     return [report.nextTry.map { "next try in \(format($0))" } ?? "no further try"]
+  }
+
+  /// Whether an entry is a literal address, of which "1 found" would tell nothing.
+  package static func isAddress(_ entry: String) -> Bool {
+    guard let place = try? HostPort(parsing: entry), case .address = place.host else { return false }
+    return true
+  }
+
+  private static func isPlainAddress(_ entry: AttemptReport.Entry) -> Bool {
+    guard case .answered(let report) = entry.result, report.error == nil else { return false }
+    return isAddress(entry.text)
+  }
+
+  private static func list(_ peers: [AttemptReport.Peer]) -> String {
+    let shown = peers.prefix(shownPeers).map(describe).joined(separator: ", ")
+    return peers.count > shownPeers ? "\(shown) and \(peers.count - shownPeers) more" : shown
+  }
+
+  /// A peer by its name, as far as it is known, and its address.
+  static func describe(_ peer: AttemptReport.Peer) -> String {
+    guard let name = peer.name, !name.isEmpty else { return "\(peer.endpoint)" }
+    return "\(ServerText.excerpt(name)) (\(peer.endpoint))"
   }
 
   private static func rest(_ entries: some Collection<AttemptReport.Entry>) -> [String] {
@@ -88,30 +121,38 @@ extension AttemptLine {
 
   /// What became of the seeds; empty when there were none.
   package static func describe(_ tally: SeedTally) -> String {
-    let parts: [(count: Int, words: String)] = [
-      (tally.joined, "joined"), (tally.spare, "spare"), (tally.timedOut, "timed out"), (tally.refused, "refused"),
-      (tally.isMyself, "is this node"), (tally.withoutPort, "waiting for the join port"),
-      (tally.open, "still being dialled"),
-    ]
-    var texts = parts.filter { $0.count > 0 }.map { "\($0.count) \($0.words)" }
-    if !tally.failed.isEmpty { texts.append(counted(tally.failed, before: "failed: ")) }
+    var texts = [
+      counted(tally.joined, "joined"), counted(tally.spare, "spare"), named(tally.timedOut, "timed out"),
+      named(tally.refused, "refused"), counted(tally.isMyself, tally.isMyself == 1 ? "is this node" : "are this node"),
+      counted(tally.withoutPort, "waiting for the join port, which is not known yet; join-port sets it"),
+      counted(tally.open, "still being dialled"),
+    ].compactMap(\.self)
+    let ranked = tally.failed.sorted { ($1.value.count, $0.key) < ($0.value.count, $1.key) }
+    texts += ranked.prefix(shownReasons).compactMap { named($0.value, "failed: \($0.key)") }
+    let rest = ranked.dropFirst(shownReasons).reduce(0) { $0 + $1.value.count }
+    if rest > 0 { texts.append("\(rest) for other reasons") }
     return texts.joined(separator: ", ")
   }
 
   /// One outcome, for the debug level.
   package static func describe(_ result: SeedOutcome.Result) -> String {
-    var tally = SeedTally()
-    tally.count(result)
-    return String(describe(tally).drop { $0 != " " }.dropFirst())
+    switch result {
+    case .joined(let name?): "joined: \(ServerText.excerpt(name))"
+    case .joined(nil): "joined"
+    case .spare: "spare"
+    case .timedOut: "timed out"
+    case .refused: "refused"
+    case .isMyself: "is this node"
+    case .failed(let reason): "failed: \(reason.isEmpty ? "no reason was given" : reason)"
+    }
   }
 
-  /// The most frequent reasons, each with its number.
-  private static func counted(_ reasons: [String: Int], before words: String = "") -> String {
-    let ranked = reasons.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
-    var texts = ranked.prefix(shownReasons).map { "\($0.value) \(words)\($0.key)" }
-    let rest = ranked.dropFirst(shownReasons).reduce(0) { $0 + $1.value }
-    if rest > 0 { texts.append("\(rest) for other reasons") }
-    return texts.joined(separator: ", ")
+  private static func counted(_ count: Int, _ words: String) -> String? {
+    count > 0 ? "\(count) \(words)" : nil
+  }
+
+  private static func named(_ group: SeedGroup, _ words: String) -> String? {
+    group.count > 0 ? "\(group.count) \(words) (\(group.words))" : nil
   }
 
   /// A duration as a person says it: `250ms`, `2.3s`, `4m30s`.

@@ -7,17 +7,28 @@ import Logging
 struct AttemptLog {
   private let logger: Logger
   private var repeats = RepeatCollapser()
+  private var lateRepeats = RepeatCollapser()
 
   init(logger: Logger) {
     self.logger = logger
   }
 
   mutating func write(_ report: AttemptReport) {
-    switch repeats.judge(report) {
-    case .full: logger.info("\(AttemptLine.render(report))")
-    case .repeated(let count): logger.info("\(AttemptLine.renderRepeat(report, count: count))")
-    case .silent: logger.debug("\(AttemptLine.render(report))")
+    if report.conclusion == .lookedAround {
+      return write(report.peers.isEmpty ? .debug : .info, AttemptLine.head(report), AttemptDetails(report))
     }
+    // A late outcome stands between two reports that may well be alike.
+    let verdict = report.conclusion == .settledLate ? lateRepeats.judge(report) : repeats.judge(report)
+    switch verdict {
+    case .full: write(.info, AttemptLine.head(report), AttemptDetails(report))
+    case .repeated(let count):
+      write(.info, AttemptLine.repeatHead(report, count: count), AttemptDetails(report, repeats: count))
+    case .silent: write(.debug, AttemptLine.head(report), AttemptDetails(report))
+    }
+  }
+
+  private func write(_ level: Logger.Level, _ head: String, _ details: AttemptDetails) {
+    logger.log(level: level, "\(head)", metadata: ["details": .stringConvertible(details)])
   }
 
   func warn(_ text: String) {
@@ -42,7 +53,8 @@ struct AttemptLog {
       logger.debug("\(text): \(seeds.count) found\(shown.isEmpty ? "" : ": \(shown)")")
     case .seedOutcome(_, let outcome):
       logger.debug("\(outcome.seed.endpoint): \(AttemptLine.describe(outcome.result))")
-    case .members(let live): logger.debug("other live members: \(live)")
+    case .members(let live, _): logger.debug("other live members: \(live)")
+    case .recalled(let seeds): logger.debug("peers of the last run: \(seeds.count)")
     case .started, .local, .lookupFinished, .dialFinished, .timerFired, .reloaded, .stopRequested: break
     }
   }

@@ -11,6 +11,10 @@ package struct AttemptReport: Sendable, Equatable {
     case alone
     /// Nobody was joined.
     case failed
+    /// A joined node has looked around; `peers` are those that it had missed.
+    case lookedAround
+    /// Seeds that had no outcome when their attempt was reported have one now, and nobody was joined.
+    case settledLate
   }
 
   /// What one entry gave.

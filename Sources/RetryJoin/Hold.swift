@@ -47,7 +47,7 @@ package struct Hold<Instant: InstantProtocol>: Sendable, Equatable where Instant
       let step = min(throttledStep.map { $0 * 2 } ?? .seconds(5), .seconds(300))
       throttledStep = step
       hold(.throttled, for: step, from: now)
-    case .throttled, .configuration, .noCredentials, .unreachable, .timedOut, .badResponse, .serverFault:
+    case .throttled, .configuration, .noCredentials, .unreachable, .proxy, .timedOut, .badResponse, .serverFault:
       if let wait = error.retryAfter { hold(.throttled, for: wait, from: now) }
     }
     return refusedStep != nil && !wasRefused

@@ -19,6 +19,9 @@ public struct RetryJoinConfiguration: Sendable, Equatable {
   public var maxAttempts: Int
   /// How long attempts may fail before the first join; zero for ever.
   public var deadline: Duration
+  /// How often a joined node looks its entries up again, for peers that it misses; zero only when it is cut off. The
+  /// whole cluster makes about eight such lookups an interval.
+  public var rejoinInterval: Duration
   /// What happens then.
   public var onExhausted: ExhaustedPolicy
   /// Whether the list is tried once and never again, which is what Dkron's `join` means: a failure is only a warning.
@@ -29,12 +32,13 @@ public struct RetryJoinConfiguration: Sendable, Equatable {
   /// The defaults are Dkron's.
   public init(
     interval: Duration = .seconds(30), maxAttempts: Int = 0, deadline: Duration = .zero,
-    onExhausted: ExhaustedPolicy = .exit
+    onExhausted: ExhaustedPolicy = .exit, rejoinInterval: Duration = .seconds(900)
   ) {
     self.interval = max(interval, Self.shortestInterval)
     self.maxAttempts = max(maxAttempts, 0)
     self.deadline = max(deadline, .zero)
     self.onExhausted = onExhausted
+    self.rejoinInterval = max(rejoinInterval, .zero)
   }
 
   /// One attempt, and a warning if it fails.

@@ -9,6 +9,9 @@ package struct EntryID: Sendable, Hashable {
   /// The place in it, from 0.
   package let index: Int
 
+  /// Stands for the peers of the last run, which no entry named.
+  static let memory = EntryID(generation: -1, index: -1)
+
   /// Names an entry.
   package init(generation: Int = 0, index: Int) {
     self.generation = generation
@@ -34,6 +37,8 @@ package struct TimerID: Sendable, Hashable {
     case deadline
     /// No other live member was left, and none has come back.
     case isolation
+    /// The next round of looks around is due.
+    case watch
   }
 
   /// What it is for.
@@ -58,12 +63,14 @@ package enum RetryJoinEvent: Sendable, Equatable {
   case page(EntryID, [Seed])
   /// A lookup has ended, after its last page.
   case lookupFinished(EntryID, EntryReport)
+  /// The peers of the last run.
+  case recalled([Seed])
   /// What became of one seed of a dial.
   case seedOutcome(dial: Int, SeedOutcome)
   /// A dial has ended, after its last outcome.
   case dialFinished(dial: Int)
-  /// How many other live members there are, as the membership layer counts them.
-  case members(live: Int)
+  /// How many other live members there are, as the membership layer counts them, and where they gossip.
+  case members(live: Int, at: Set<HostPort> = [])
   /// A timer rang.
   case timerFired(TimerID)
   /// The list was read anew: the entries' texts, secrets masked.
@@ -78,6 +85,8 @@ package enum RetryJoinAction<Instant: InstantProtocol>: Sendable, Equatable wher
   case askLocal
   /// Look an entry up; report its pages, then its end.
   case startLookup(EntryID)
+  /// Read the peers of the last run, and answer with `recalled`.
+  case recall
   /// End the lookups of an old list; nothing they say is wanted.
   case cancelLookups(generation: Int)
   /// Hand seeds to the membership driver; report the outcomes, then the end.

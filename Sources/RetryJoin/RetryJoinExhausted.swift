@@ -19,16 +19,19 @@ public struct RetryJoinExhausted: Error, Sendable, Equatable, CustomStringConver
 
   /// What the operator can do.
   public var remedy: String {
-    "check that a member listens at these addresses, or raise retry-max and retry-deadline (0 tries for ever)"
+    let cause = seeds.isEmpty ? "correct what the lookups name" : "check that a member listens at these addresses"
+    return "\(cause), or raise retry-max and retry-deadline (0 tries for ever)"
   }
 
   /// Everything in one line.
   public var description: String {
     let tries = attempts == 1 ? "1 failed attempt" : "\(attempts) failed attempts"
     var parts = ["gave up joining after \(tries) in \(AttemptLine.format(elapsed))"]
-    parts += reasons.prefix(AttemptLine.longestList).map { "\($0.entry): \($0.reason)" }
-    if reasons.count > AttemptLine.longestList {
-      parts.append("\(reasons.count - AttemptLine.longestList) more entries")
+    // What became of an address stands among the seeds.
+    let telling = reasons.filter { seeds.isEmpty || !AttemptLine.isAddress($0.entry) }
+    parts += telling.prefix(AttemptLine.longestList).map { "\($0.entry): \($0.reason)" }
+    if telling.count > AttemptLine.longestList {
+      parts.append("\(telling.count - AttemptLine.longestList) more entries")
     }
     if !seeds.isEmpty { parts.append("seeds: \(seeds)") }
     return parts.joined(separator: " | ") + " | \(remedy)"

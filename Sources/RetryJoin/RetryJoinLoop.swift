@@ -15,6 +15,7 @@ struct RetryJoinLoop<C: Clock> where C.Duration == Duration {
   private let driver: any MembershipDriver
   private let policy: RetryJoinConfiguration.ExhaustedPolicy
   private let inbox: EventInbox
+  private let peers: PeersKeeper?
   private var log: AttemptLog
   private let localNode: @Sendable () async -> LocalNode
   private let observe: @Sendable (MembershipEvent) -> Void
@@ -27,7 +28,7 @@ struct RetryJoinLoop<C: Clock> where C.Duration == Duration {
 
   init(
     machine: RetryJoinStateMachine<C.Instant>, sources: [any SeedSource], clock: C, driver: any MembershipDriver,
-    policy: RetryJoinConfiguration.ExhaustedPolicy, inbox: EventInbox, log: AttemptLog,
+    policy: RetryJoinConfiguration.ExhaustedPolicy, inbox: EventInbox, peers: PeersKeeper?, log: AttemptLog,
     localNode: @escaping @Sendable () async -> LocalNode, observe: @escaping @Sendable (MembershipEvent) -> Void,
     publish: @escaping (RetryJoinStatus) -> Void
   ) {
@@ -37,6 +38,7 @@ struct RetryJoinLoop<C: Clock> where C.Duration == Duration {
     self.driver = driver
     self.policy = policy
     self.inbox = inbox
+    self.peers = peers
     self.log = log
     self.localNode = localNode
     self.observe = observe
@@ -80,6 +82,7 @@ struct RetryJoinLoop<C: Clock> where C.Duration == Duration {
   private mutating func perform(_ action: RetryJoinAction<C.Instant>, _ group: inout DiscardingTaskGroup) {
     switch action {
     case .askLocal: askLocal(&group)
+    case .recall: recall(&group)
     case .startLookup(let id): lookups[id] = lookUp(id, &group)
     case .cancelLookups(let generation):
       for (id, leash) in lookups where id.generation == generation {
@@ -115,6 +118,11 @@ extension RetryJoinLoop {
     group.addTask { [localNode, inbox] in await inbox.send(.local(await localNode())) }
   }
 
+  private func recall(_ group: inout DiscardingTaskGroup) {
+    guard let peers else { return }
+    group.addTask { [inbox] in await inbox.send(.recalled(peers.recall())) }
+  }
+
   private func lookUp(_ id: EntryID, _ group: inout DiscardingTaskGroup) -> Leash? {
     guard let source = source(of: id) else { return nil }
     return Self.addLeashed(&group) { [inbox] in
@@ -144,6 +152,8 @@ extension RetryJoinLoop {
   private func watchMembers(_ group: inout DiscardingTaskGroup) {
     let (recounts, recount) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
     recount.yield()
+    let (memberSets, keep) = AsyncStream.makeStream(of: Set<HostPort>.self, bufferingPolicy: .bufferingNewest(1))
+    group.addTask { [peers, clock] in await peers?.keep(memberSets, on: clock) }
     group.addTask { [driver, observe] in
       for await event in driver.events {
         recount.yield()
@@ -156,11 +166,13 @@ extension RetryJoinLoop {
         guard let members = try? await driver.members() else { continue }
         let myName = await driver.localMember?.name
         let mine = await localNode().addresses
-        let live = members.count { member in
+        let live = members.filter { member in
           let isMyself = myName.map { $0 == member.name } ?? mine.contains(member.address, port: member.port)
           return member.status == .alive && !isMyself
         }
-        await inbox.send(.members(live: live))
+        let endpoints = Set(live.map(\.endpoint))
+        keep.yield(endpoints)
+        await inbox.send(.members(live: live.count, at: endpoints))
       }
     }
   }

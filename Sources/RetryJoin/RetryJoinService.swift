@@ -22,6 +22,7 @@ public final class RetryJoinService: Service {
   private let logger: Logger
   private let localNode: @Sendable () async -> LocalNode
   private let observe: @Sendable (MembershipEvent) -> Void
+  private let peersFile: PeersFile?
   private let inbox = EventInbox()
   private let snapshot: Mutex<Snapshot>
 
@@ -36,11 +37,12 @@ public final class RetryJoinService: Service {
   ///   - logger: one line an attempt at INFO, details at debug.
   ///   - localNode: the join port and our own addresses, asked at each attempt; by default those of the driver's
   ///     member.
+  ///   - peersFile: keeps the live members for a start at which an entry cannot be looked up; nil keeps nothing.
   ///   - observe: is told the driver's news after the loop has seen them.
   public init(
     sources: [any SeedSource], driver: any MembershipDriver, configuration: RetryJoinConfiguration, seed: UInt64,
     clock: any Clock<Duration> = ContinuousClock(), logger: Logger,
-    localNode: (@Sendable () async -> LocalNode)? = nil,
+    localNode: (@Sendable () async -> LocalNode)? = nil, peersFile: PeersFile? = nil,
     observe: @escaping @Sendable (MembershipEvent) -> Void = { _ in }
   ) {
     self.sources = sources
@@ -56,6 +58,7 @@ public final class RetryJoinService: Service {
         return LocalNode(joinPort: member.port, addresses: OwnAddresses(bound: member.endpoint))
       }
     self.observe = observe
+    self.peersFile = peersFile
     let status = Self.firstStatus(of: sources, configuration, on: clock)
     snapshot = Mutex(Snapshot(status: status, elapsed: { .zero }))
   }
@@ -83,7 +86,8 @@ public final class RetryJoinService: Service {
     let machine = Self.machine(for: sources, configuration, seed, on: clock)
     var loop = RetryJoinLoop(
       machine: machine, sources: sources, clock: clock, driver: driver, policy: configuration.onExhausted,
-      inbox: inbox, log: AttemptLog(logger: logger), localNode: localNode, observe: observe
+      inbox: inbox, peers: peersFile.map { PeersKeeper(file: $0, logger: logger) }, log: AttemptLog(logger: logger),
+      localNode: localNode, observe: observe
     ) { [snapshot = self] status in
       let taken = clock.now
       snapshot.keep(Snapshot(status: status, elapsed: { taken.duration(to: clock.now) }))

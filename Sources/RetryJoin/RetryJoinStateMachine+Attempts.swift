@@ -23,6 +23,9 @@ extension RetryJoinStateMachine {
     switch phase {
     case .attempting: endAttempt(now)
     case .joined where isScheduled(.settle): reportJoin(now)
+    case .joined where watch.isLooking: endLook(now)
+    case .waiting(let until) where lastTally.unfinished > 0:
+      report(.settledLate, nextTry: max(now.duration(to: until), .zero), now)
     case .idle, .waiting, .joined, .exhausted, .stopped: break
     }
   }
@@ -30,6 +33,8 @@ extension RetryJoinStateMachine {
   mutating func endAttempt(_ now: Instant) {
     guard phase == .attempting else { return }
     cancel(.attemptEnd)
+    // An entry that is slower than an attempt may as well be down.
+    if entries.contains(where: \.isRunning) { recallPeers() }
     isAlone = entries.allSatisfy(\.hasAnswered) && seeds.tally.foreign == 0
     if !isAlone, !hasJoined, !hasGivenUp { failures += 1 }
     if configuration.isOneShot || hasUsedUpAttempts {
@@ -44,10 +49,11 @@ extension RetryJoinStateMachine {
   /// Reports the attempt and forgets its settled seeds.
   mutating func report(_ conclusion: AttemptReport.Conclusion, nextTry: Duration?, _ now: Instant) {
     lastTally = seeds.tally
+    let entries = conclusion == .settledLate ? [] : entries.map { $0.reported(at: now) }
     send(
       .report(
         AttemptReport(
-          number: attempt.number, conclusion: conclusion, entries: entries.map { $0.reported(at: now) },
+          number: attempt.number, conclusion: conclusion, entries: entries,
           peers: seeds.peers, liveMembers: liveMembers, seeds: lastTally, nextTry: nextTry
         )
       )

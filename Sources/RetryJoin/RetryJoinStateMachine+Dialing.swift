@@ -1,9 +1,10 @@
 import JoinMembership
+import JoinPrimitives
 
 // Seeds: handed to the membership driver as they come.
 extension RetryJoinStateMachine {
   mutating func learn(_ local: LocalNode, _ now: Instant) {
-    seeds.learn(local)
+    seeds.learn(local, if: isNews)
     gatherSeeds(now)
     pollLocalIfWaiting(now)
     endAttemptIfDone(now)
@@ -28,6 +29,8 @@ extension RetryJoinStateMachine {
 
   mutating func settle(_ outcome: SeedOutcome, of dial: Int, _ now: Instant) {
     let entry = seeds.settle(outcome, of: dial)
+    if watch.isLooking, outcome.result != .spare { watch.settle(outcome.seed.endpoint, now) }
+    expectMerger(with: outcome)
     guard case .joined = outcome.result else { return endAttemptIfDone(now) }
     if let index = entry.flatMap(index(of:)) { entries[index].hasBroughtPeer = true }
     join(now)

@@ -8,7 +8,7 @@ extension RetryJoinStateMachine {
     if entries[index].isRunning { return }
     if entries[index].hold.remaining(at: now) != nil {
       entries[index].lookup = .held
-      return
+      return recallPeers()
     }
     entries[index].lookup = .running(found: 0)
     send(.startLookup(entries[index].id))
@@ -18,7 +18,7 @@ extension RetryJoinStateMachine {
     guard let index = index(of: id), case .running(let found) = entries[index].lookup else { return }
     entries[index].lookup = .running(found: found + page.count)
     guard isWanted(id) else { return }
-    for seed in page { seeds.offer(seed, from: id) }
+    for seed in page { seeds.offer(seed, from: id, if: isNews) }
     gatherSeeds(now)
     pollLocalIfWaiting(now)
   }
@@ -32,11 +32,27 @@ extension RetryJoinStateMachine {
     if result.error == nil { entries[index].lastFound = result.found }
     entries[index].lastError = result.error
     entries[index].lastErrorText = result.error.map { "\($0)" }
+    if result.error != nil { recallPeers() }
     if entries[index].hold.record(result.error, at: now), let error = result.error {
       let wait = entries[index].hold.remaining(at: now) ?? .zero
       send(.warn("\(entries[index].text): \(error); it is asked again in \(AttemptLine.format(wait))"))
     }
     endAttemptIfDone(now)
+  }
+
+  /// Peers of the last run stand in where an entry cannot be looked up. They are asked for once an attempt, and only
+  /// then: they never delay or replace what the entries say.
+  mutating func recallPeers() {
+    guard phase.isUnjoined, !attempt.hasRecalled else { return }
+    attempt.hasRecalled = true
+    send(.recall)
+  }
+
+  /// Dials what was recalled, unless somebody was joined meanwhile.
+  mutating func takeUp(_ recalled: [Seed], _ now: Instant) {
+    guard isWanted(.memory) else { return }
+    for seed in recalled { seeds.offer(seed, from: .memory) }
+    gatherSeeds(now)
   }
 
   /// Where the entry stands in the list; nil when it belongs to a list that was replaced.
@@ -45,12 +61,14 @@ extension RetryJoinStateMachine {
   }
 
   /// Whether seeds of this entry are still dialled. Once joined, only entries that have not brought a peer have their
-  /// say: they may know another part of the cluster, while more of the same would only burden it.
+  /// say: they may know another part of the cluster, while more of the same would only burden it. A look around dials
+  /// whatever is missing.
   func isWanted(_ id: EntryID) -> Bool {
+    if id == .memory { return phase.isUnjoined }
     guard let index = index(of: id) else { return false }
     switch phase {
     case .attempting, .waiting: return true
-    case .joined: return !entries[index].hasBroughtPeer
+    case .joined: return watch.isLooking || !entries[index].hasBroughtPeer
     case .idle, .exhausted, .stopped: return false
     }
   }

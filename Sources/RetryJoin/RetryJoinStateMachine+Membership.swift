@@ -23,6 +23,8 @@ extension RetryJoinStateMachine {
     backoff.reset()
     seeds.dropQueue(exceptOf: isWanted)
     schedule(.settle, at: now.advanced(by: Self.settleTime))
+    watch.restart()
+    scheduleWatch(now)
     endAttemptIfDone(now)
   }
 
@@ -33,8 +35,10 @@ extension RetryJoinStateMachine {
   }
 
   /// The membership layer has counted.
-  mutating func count(_ live: Int, _ now: Instant) {
+  mutating func count(_ live: Int, at endpoints: Set<HostPort>, _ now: Instant) {
+    reportMerger(live)
     liveMembers = live
+    memberEndpoints = endpoints
     if live > 0 {
       cancel(.isolation)
       formerMembers = live
@@ -51,6 +55,8 @@ extension RetryJoinStateMachine {
   mutating func loseCluster(_ now: Instant) {
     guard case .joined = phase, liveMembers == 0 else { return }
     reportJoinIfPending(now)
+    cancel(.watch)
+    watch.restart()
     if standsDown || configuration.isOneShot || entries.isEmpty {
       phase = entries.isEmpty ? .idle : .exhausted
     } else {

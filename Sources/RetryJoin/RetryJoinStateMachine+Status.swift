@@ -21,7 +21,7 @@ extension RetryJoinStateMachine {
           heldFor: $0.hold.remaining(at: now)
         )
       },
-      nextTry: nextTry, liveMembers: liveMembers
+      nextTry: nextTry, liveMembers: liveMembers, tally: lastTally
     )
   }
 }

@@ -21,19 +21,29 @@ package struct RetryJoinStateMachine<Instant: InstantProtocol>: Sendable where I
     /// To `attempting` when the timer rings or on reload; to `joined`, `exhausted` (the deadline passed), `stopped`.
     case waiting(until: Instant)
     /// At least one other live member has accepted us.
-    /// To `attempting` once no other live member is left, to `stopped`. The timers of watching belong here.
+    /// To `attempting` once no other live member is left, to `stopped`. Looks around begin and end within it.
     case joined(at: Instant)
     /// Gave up, and looks nothing up any more.
     /// To `attempting` on reload, to `joined` when others find us, to `stopped`.
     case exhausted
     /// Ended. Nothing leads out of it.
     case stopped
+
+    /// Whether the loop is busy with finding the first peer.
+    var isUnjoined: Bool {
+      switch self {
+      case .attempting, .waiting: true
+      case .idle, .joined, .exhausted, .stopped: false
+      }
+    }
   }
 
   /// The attempt that runs, or the last one.
   struct Attempt: Sendable {
     var number = 0
     var startedAt: Instant
+    /// Whether the peers of the last run were asked for.
+    var hasRecalled = false
   }
 
   let configuration: RetryJoinConfiguration
@@ -62,6 +72,12 @@ package struct RetryJoinStateMachine<Instant: InstantProtocol>: Sendable where I
   /// Other live members, and how many there were before they vanished.
   var liveMembers = 0
   var formerMembers = 0
+  /// Where the live members gossip, so that a look around dials nobody who is there already.
+  var memberEndpoints: Set<HostPort> = []
+  /// When to look around again once joined.
+  var watch: Watch<Instant>
+  /// A peer of the look that runs, until the next count tells whether it brought a cluster.
+  var merger: Merger?
 
   private var generation = 0
   private var timers: [TimerID.Kind: Int] = [:]
@@ -72,6 +88,7 @@ package struct RetryJoinStateMachine<Instant: InstantProtocol>: Sendable where I
   package init(entries: [String], configuration: RetryJoinConfiguration, seed: UInt64, now: Instant) {
     self.configuration = configuration
     chance = SeededGenerator(seed: seed)
+    watch = Watch(interval: configuration.rejoinInterval)
     backoff = Backoff(interval: configuration.interval, isRamping: configuration.maxAttempts == 0)
     startedAt = now
     attempt = Attempt(startedAt: now)
@@ -86,9 +103,10 @@ package struct RetryJoinStateMachine<Instant: InstantProtocol>: Sendable where I
     case .local(let local): learn(local, now)
     case .page(let id, let page): receive(page, from: id, now)
     case .lookupFinished(let id, let result): finishLookup(of: id, with: result, now)
+    case .recalled(let seeds): takeUp(seeds, now)
     case .seedOutcome(let dial, let outcome): settle(outcome, of: dial, now)
     case .dialFinished(let dial): finishDial(dial, now)
-    case .members(let live): count(live, now)
+    case .members(let live, let endpoints): count(live, at: endpoints, now)
     case .timerFired(let timer): ring(timer, now)
     case .reloaded(let texts): reload(texts, now)
     case .stopRequested: stop()
@@ -117,6 +135,7 @@ package struct RetryJoinStateMachine<Instant: InstantProtocol>: Sendable where I
     case .localPoll: send(.askLocal)
     case .deadline: passDeadline(now)
     case .isolation: loseCluster(now)
+    case .watch: beginRound(now)
     }
   }
 
@@ -136,9 +155,11 @@ package struct RetryJoinStateMachine<Instant: InstantProtocol>: Sendable where I
     isAlone = false
     standsDown = false
     backoff.reset()
+    watch.restart()
     guard hasStarted else { return }
     armDeadline(now)
-    if case .joined = phase { return }
+    // The membership stands. New entries may name what is missing, so a look at them comes soon.
+    if case .joined = phase { return scheduleWatch(now) }
     for kind in [TimerID.Kind.wait, .attemptEnd] { cancel(kind) }
     phase = .idle
     if !entries.isEmpty { beginAttempt(now) }

@@ -44,4 +44,9 @@ public struct RetryJoinStatus: Sendable, Equatable {
   public internal(set) var nextTry: Duration?
   /// How many other live members the membership layer counts.
   public let liveMembers: Int
+  /// What became of the seeds of the last attempt that was reported.
+  package let tally: SeedTally
+
+  /// What became of the seeds of the last attempt, grouped by cause; empty when there were none.
+  public var seeds: String { AttemptLine.describe(tally) }
 }

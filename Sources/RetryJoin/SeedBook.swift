@@ -50,25 +50,25 @@ struct SeedBook: Sendable {
   var tally: SeedTally {
     var tally = SeedTally()
     tally.withoutPort = waiting.count
-    for record in records.values {
+    for (endpoint, record) in records {
       switch record.state {
       case .queued, .dialling: tally.open += 1
-      case .settled(let result): tally.count(result)
+      case .settled(let result): tally.count(result, of: endpoint)
       }
     }
     return tally
   }
 
   /// Takes in what is known of this node, and with it the seeds that waited.
-  mutating func learn(_ local: LocalNode) {
+  mutating func learn(_ local: LocalNode, if isNews: (HostPort) -> Bool = { _ in true }) {
     self.local = local
     let waited = waiting.sorted { ($0.key.address, $0.key.port ?? 0) < ($1.key.address, $1.key.port ?? 0) }
     waiting = [:]
-    for (seed, entry) in waited { offer(seed, from: entry) }
+    for (seed, entry) in waited { offer(seed, from: entry, if: isNews) }
   }
 
-  /// Takes in one seed.
-  mutating func offer(_ seed: Seed, from entry: EntryID) {
+  /// Takes in one seed, unless it is no news.
+  mutating func offer(_ seed: Seed, from entry: EntryID, if isNews: (HostPort) -> Bool = { _ in true }) {
     guard records.count + waiting.count < Self.seedLimit else { return }
     guard let local, let port = seed.port ?? local.joinPort else {
       if waiting[seed] == nil { waiting[seed] = entry }
@@ -76,7 +76,7 @@ struct SeedBook: Sendable {
     }
     var seed = seed
     seed.port = port
-    guard records[seed.endpoint] == nil else { return }
+    guard records[seed.endpoint] == nil, isNews(seed.endpoint) else { return }
     if local.addresses.contains(seed.address, port: port) {
       records[seed.endpoint] = Record(seed: seed, entry: entry, state: .settled(.isMyself))
     } else {

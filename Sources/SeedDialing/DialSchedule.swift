@@ -6,6 +6,8 @@
 package struct DialSchedule: Sendable {
   /// The deadline of one connect in a local network.
   package static let localDeadline = Duration.milliseconds(1500)
+  /// The deadline of one connect across distant networks.
+  package static let wideDeadline = Duration.seconds(5)
 
   /// The figures that a schedule goes by.
   package struct Policy: Sendable, Hashable {

@@ -5,9 +5,13 @@ internal import NIOCore
 /// Probes seeds by TCP connects that are closed as soon as they are accepted.
 package struct SeedDialer: SeedProbing {
   private let clock: any Clock<Duration>
+  package let connectDeadline: Duration
 
   /// Measures deadlines and the ramp by `clock`.
-  package init(clock: any Clock<Duration> = ContinuousClock()) {
+  package init(
+    connectDeadline: Duration = DialSchedule.localDeadline, clock: any Clock<Duration> = ContinuousClock()
+  ) {
+    self.connectDeadline = connectDeadline
     self.clock = clock
   }
 
@@ -24,11 +28,7 @@ package struct SeedDialer: SeedProbing {
   package func probe(
     _ seeds: [Seed], defaultPort: UInt16, deadline: Duration, limit: Int
   ) -> AsyncStream<(Seed, ProbeResult)> {
-    let dialled = seeds.map { seed in
-      var seed = seed
-      seed.port = seed.port ?? defaultPort
-      return seed
-    }
+    let dialled = seeds.map { $0.withPort(defaultPort) }
     let (stream, continuation) = AsyncStream.makeStream(of: (Seed, ProbeResult).self)
     let task = Task {
       await dial(dialled, policy: .init(deadline: deadline, limit: limit)) { continuation.yield(($0, $1)) }

@@ -7,11 +7,17 @@ extension SerfMembership {
   /// Keeps a connection to the agent until it is cancelled; a lost one is opened again, with growing pauses.
   package func run() async throws {
     var backoff = ReconnectBackoff(generator: SeededGenerator(seed: configuration.jitterSeed))
+    var isConnected = false
     while !Task.isCancelled {
       do {
-        try await serve { backoff.reset() }
+        isConnected = false
+        try await serve {
+          isConnected = true
+          backoff.reset()
+        }
       } catch let failure as MembershipError {
         if Task.isCancelled { break }
+        isConnected = false
         let wait = backoff.next(isDenied: failure.code == .denied)
         note(failure, retryAfter: wait)
         guard (try? await clock.sleep(for: wait)) != nil else { break }
@@ -19,7 +25,9 @@ extension SerfMembership {
         break
       }
     }
-    logger.info("the connection to the Serf agent at \(configuration.agent) is closed; the agent goes on")
+    if isConnected {
+      logger.info("closed the connection to the Serf agent at \(configuration.agent); its node stays in the cluster")
+    }
   }
 
   /// Serves one connection; returns by throwing.

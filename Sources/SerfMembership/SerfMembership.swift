@@ -63,7 +63,7 @@ package actor SerfMembership: MembershipDriver {
     let task = Task {
       if await hasLeft {
         for seed in seeds {
-          continuation.yield(SeedOutcome(seed: seed, result: .failed(reason: "this node has left")))
+          continuation.yield(SeedOutcome(seed: seed, result: .failed(reason: "this program is stopping")))
         }
       } else {
         await run.run(seeds) { continuation.yield($0) }
@@ -85,7 +85,6 @@ package actor SerfMembership: MembershipDriver {
   /// Does nothing but stop joining: the agent's node is not ours to take away.
   package func leave() {
     hasLeft = true
-    logger.info("the Serf agent at \(configuration.agent) keeps its membership: the node is its own")
   }
 
   private var notConnected: MembershipError {

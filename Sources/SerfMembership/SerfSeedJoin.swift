@@ -123,22 +123,3 @@ struct SerfSeedJoin: Sendable {
     }
   }
 }
-
-extension Seed {
-  fileprivate func withPort(_ port: UInt16) -> Seed {
-    var seed = self
-    seed.port = seed.port ?? port
-    return seed
-  }
-}
-
-extension SeedOutcome.Result {
-  fileprivate init(_ probe: ProbeResult) {
-    switch probe {
-    case .alive: self = .spare
-    case .refused: self = .refused
-    case .timedOut: self = .timedOut
-    case .failed(let reason): self = .failed(reason: reason)
-    }
-  }
-}

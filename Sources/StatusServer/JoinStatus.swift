@@ -40,15 +40,20 @@ package struct JoinStatus: Codable, Sendable, Equatable {
   package var peers: Int
   /// The last result of every entry.
   package var entries: [Entry]
+  /// What became of the addresses that the last attempt found, grouped by cause; empty when there were none.
+  package var seeds: String
 
   /// Describes a state.
-  package init(node: String, membership: String, phase: Phase, attempt: Int, peers: Int, entries: [Entry]) {
+  package init(
+    node: String, membership: String, phase: Phase, attempt: Int, peers: Int, entries: [Entry], seeds: String = ""
+  ) {
     self.node = node
     self.membership = membership
     self.phase = phase
     self.attempt = attempt
     self.peers = peers
     self.entries = entries
+    self.seeds = seeds
   }
 
   /// Whether others may count on this node: a node that is still trying or gave up is not ready.

@@ -45,7 +45,7 @@ package struct StatusServer: Service {
     self.onListening = onListening
   }
 
-  /// Serves until it is cancelled or shut down; throws when it cannot listen.
+  /// Serves until it is cancelled or shut down; throws `ListenFailure` when it cannot listen.
   package func run() async throws {
     let bind: BindAddress =
       switch address {
@@ -57,7 +57,11 @@ package struct StatusServer: Service {
     let application = Application(
       router: routes(), configuration: ApplicationConfiguration(address: bind, serverName: nil),
       onServerRunning: { [onListening] channel in await onListening(channel.localAddress?.port) }, logger: quiet)
-    try await application.run()
+    do {
+      try await application.run()
+    } catch {
+      throw ListenFailure(error)
+    }
   }
 
   private func routes() -> Router<StatusContext> {
@@ -82,6 +86,18 @@ package struct StatusServer: Service {
         return try Self.json(try await source.members().map(MemberDocument.init))
       } catch let error as MembershipError {
         throw HTTPError(.serviceUnavailable, message: error.description)
+      }
+    }
+    // Changes come through the socket alone, which only the agent's user can open.
+    if case .socket = address {
+      router.post("v1/force-leave/:name") { [source] request, context in
+        let name = try context.parameters.require("name")
+        do {
+          try await source.forceLeave(name, prune: request.uri.queryParameters["prune"] == "true")
+          return Response(status: .noContent)
+        } catch let error as MembershipError {
+          throw HTTPError(.conflict, message: error.description)
+        }
       }
     }
     return router

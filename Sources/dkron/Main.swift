@@ -9,6 +9,7 @@ enum Main {
     signal(SIGPIPE, SIG_IGN)
     do {
       let arguments = GoFlagSpelling.normalize(Array(CommandLine.arguments.dropFirst()))
+      if let failure = UnknownSubcommand.failure(in: arguments) { throw failure }
       var command = try Dkron.parseAsRoot(arguments)
       if var asynchronous = command as? any AsyncParsableCommand {
         try await asynchronous.run()

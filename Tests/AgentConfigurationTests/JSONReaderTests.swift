@@ -1,4 +1,5 @@
 import Testing
+import YAMLTree
 
 @testable import AgentConfiguration
 
@@ -14,7 +15,7 @@ struct JSONReaderTests {
 
   @Test("JSON is read", arguments: good)
   func reads(_ text: String, expected: String) throws {
-    #expect(Self.outline(try JSONReader.read(Array(text.utf8), path: "x.json")) == expected)
+    #expect(Self.outline(try JSONReader.read(Array(text.utf8))) == expected)
   }
 
   static let bad: [(String, Int, Int)] = [
@@ -28,33 +29,34 @@ struct JSONReaderTests {
 
   @Test("What is no JSON is refused at its place", arguments: bad)
   func refuses(_ text: String, line: Int, column: Int) {
-    let error = #expect(throws: ConfigurationProblem.self) { try JSONReader.read(Array(text.utf8), path: "x.json") }
-    #expect(error?.origin == .file("x.json", FilePosition(line: line, column: column)))
+    let error = #expect(throws: YAMLFault.self) { try JSONReader.read(Array(text.utf8)) }
+    #expect(error?.position == FilePosition(line: line, column: column))
     #expect(error?.remedy.isEmpty == false)
   }
 
-  @Test("A file that is no UTF-8 is refused at its place, in both readers")
+  @Test("A text that is no UTF-8 is refused at its place, in both readers")
   func notUnicode() {
     let json = Array("{\"a\":\n \"é".utf8) + [0xFF] + Array("\"}".utf8)
     let yaml = Array("a: b\nc: é".utf8) + [0xFF]
-    let first = #expect(throws: ConfigurationProblem.self) { try JSONReader.read(json, path: "x.json") }
-    #expect(first?.description == "x.json:2:4: this is not UTF-8 text; save the file as UTF-8 text")
-    let second = #expect(throws: ConfigurationProblem.self) { try YAMLReader.read(yaml, path: "x.yml") }
-    #expect(second?.description.hasPrefix("x.yml:2:5: this is not YAML") == true)
-    #expect(second?.remedy == "save the file as UTF-8 text")
+    let first = #expect(throws: YAMLFault.self) { try JSONReader.read(json) }
+    #expect(first?.position == FilePosition(line: 2, column: 4))
+    #expect(first?.message == "this is not UTF-8 text")
+    let second = #expect(throws: YAMLFault.self) { try YAMLReader.read(yaml, dialect: .plain) }
+    #expect(second?.position == FilePosition(line: 2, column: 5))
+    #expect(second?.message.hasPrefix("this is not YAML") == true)
+    #expect([first?.remedy, second?.remedy] == ["save the file as UTF-8 text", "save the file as UTF-8 text"])
   }
 
-  @Test("Depth and number of values are bounded, in both readers")
+  @Test("Depth and number of values are bounded")
   func bounds() {
     let deep = String(repeating: "[", count: 100_000)
     let wide = "[" + String(repeating: "1,", count: 30000) + "1]"
     for text in [deep, wide] {
-      #expect(throws: ConfigurationProblem.self) { try JSONReader.read(Array(text.utf8), path: "x.json") }
-      #expect(throws: ConfigurationProblem.self) { try YAMLReader.read(Array(text.utf8), path: "x.yml") }
+      #expect(throws: YAMLFault.self) { try JSONReader.read(Array(text.utf8)) }
     }
   }
 
-  private static func outline(_ node: ConfigNode?) -> String {
+  private static func outline(_ node: YAMLNode?) -> String {
     switch node?.content {
     case nil: ""
     case .null?: "null"

@@ -207,7 +207,7 @@ struct CloudClientTests {
       TransportCase(cause: .refused, code: .unreachable, tries: 3),
       TransportCase(cause: .timedOut, code: .timedOut, tries: 3),
       TransportCase(cause: .tls, code: .unreachable, tries: 1),
-      TransportCase(cause: .proxy, code: .unreachable, tries: 1),
+      TransportCase(cause: .proxy, code: .proxy, tries: 1),
       TransportCase(cause: .closed, code: .unreachable, tries: 3),
       TransportCase(cause: .bodyTooLarge, code: .badResponse, tries: 1),
       TransportCase(cause: .malformed, code: .badResponse, tries: 1),

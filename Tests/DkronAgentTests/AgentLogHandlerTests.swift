@@ -40,6 +40,16 @@ struct AgentLogHandlerTests {
     #expect(line.count(where: \.isNewline) == 1)
   }
 
+  @Test("Numbers, lists and objects stay what they are in JSON")
+  func structure() throws {
+    let line = try #require(
+      logged(.json) {
+        $0.info(
+          "x", metadata: ["n": .stringConvertible(3), "list": ["a", ["k": "v\""]], "d": .stringConvertible(1.5)])
+      }.first)
+    #expect(line.hasSuffix(#""d":"1.5","list":["a",{"k":"v\""}],"n":3}"# + "\n"))
+  }
+
   @Test("A line feed in a message cannot forge a second line")
   func forgery() throws {
     let line = try #require(logged(.text) { $0.info("a\n2026-01-01 ERROR forged") }.first)

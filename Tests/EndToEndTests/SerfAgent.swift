@@ -8,10 +8,13 @@ struct SerfAgent: Sendable {
   let gossipPort: UInt16
   let rpcPort: UInt16
   private let key: String?
+  private let options: [String]
 
-  init(_ name: String, key: String? = nil) throws {
+  /// `key` is the password of its RPC port; `options` are more options of its command line.
+  init(_ name: String, key: String? = nil, options: [String] = []) throws {
     self.name = name
     self.key = key
+    self.options = options
     gossipPort = try FreePort.find()
     rpcPort = try FreePort.find()
   }
@@ -32,12 +35,19 @@ struct SerfAgent: Sendable {
       arguments: [
         "agent", "-node=\(name)", "-bind=127.0.0.1:\(gossipPort)", "-rpc-addr=127.0.0.1:\(rpcPort)", "-profile=local",
         "-config-file=\(file.path)",
-      ],
+      ] + options,
       environment: ["PATH": "/usr/bin:/bin"]
     ) { child in
       try await child.waitForLine(containing: "Serf agent running")
       return try await body(child)
     }
+  }
+
+  /// Runs one of Serf's own commands against the agent.
+  func command(_ arguments: String...) async throws -> (status: ExitStatus, output: String, errors: String) {
+    try await runChildProcess(
+      try Self.binary(), arguments: [arguments[0], "-rpc-addr=127.0.0.1:\(rpcPort)"] + arguments.dropFirst(),
+      environment: ["PATH": "/usr/bin:/bin"])
   }
 
   /// Asks the agent for its members by Serf's own command, which shows that it still serves.

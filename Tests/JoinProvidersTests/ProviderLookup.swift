@@ -8,6 +8,7 @@ import JoinTestKit
 struct ProviderLookup {
   var environment: Environment = [:]
   var files = InMemoryFiles()
+  var commands = ScriptedCommandRunner()
   let wallClock = FixedWallClock(Date(timeIntervalSince1970: 1_795_428_000))
   let clock = NoWaitClock()
   let cache = SessionCache()
@@ -15,7 +16,8 @@ struct ProviderLookup {
 
   func context(_ transport: any HTTPTransport) -> DiscoveryContext {
     .test(
-      clock: clock, transport: transport, files: files, environment: environment, wallClock: wallClock, cache: cache,
+      clock: clock, transport: transport, files: files, commands: commands, environment: environment,
+      wallClock: wallClock, cache: cache,
       logger: log.logger)
   }
 

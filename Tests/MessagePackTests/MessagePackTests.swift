@@ -1,3 +1,4 @@
+import JoinTestKit
 import MessagePack
 import Testing
 
@@ -133,5 +134,17 @@ struct MessagePackTests {
     #expect(MessagePackValue.raw([0xFF]).text == nil)
     #expect(MessagePackValue.fields(["a": .unsigned(1), "a": .unsigned(2)])["a"] == .unsigned(2))
     #expect(MessagePackValue.fields(["a": .text("x")]).textMap == ["a": "x"])
+  }
+
+  @Test("Raw bytes between two objects are taken once they are all there")
+  func rawBytes() throws {
+    var stream = MessagePackStream()
+    stream.append([0x05, 1, 2])
+    #expect(try stream.next() == .unsigned(5))
+    #expect(stream.take(3) == nil)
+    stream.append([3, 0x06])
+    #expect(stream.take(3) == [1, 2, 3])
+    #expect(try stream.next() == .unsigned(6))
+    #expect(stream.take(0) == [])
   }
 }

@@ -33,6 +33,10 @@ struct AttemptLineTests {
     .init(name: name, endpoint: Seed.host(number, port: 8946).endpoint)
   }
 
+  private static func seeds(_ numbers: ClosedRange<UInt8>) -> SeedGroup {
+    SeedGroup(numbers.map { Seed.host($0, port: 8946).endpoint })
+  }
+
   private static func tally(_ change: (inout SeedTally) -> Void) -> SeedTally {
     var tally = SeedTally()
     change(&tally)
@@ -47,12 +51,24 @@ struct AttemptLineTests {
       report: AttemptReport(
         number: 1, conclusion: .failed, entries: [entry("10.0.0.5", found: 1), entry("db.example", found: 7)],
         seeds: tally {
-          $0.timedOut = 5
-          $0.refused = 2
+          $0.timedOut = seeds(11...15)
+          $0.refused = seeds(21...22)
           $0.isMyself = 1
         }, nextTry: .milliseconds(2345)),
-      line: "attempt 1: nobody joined | 10.0.0.5: 1 found | db.example: 7 found"
-        + " | seeds: 5 timed out, 2 refused, 1 is this node | next try in 2.3s"),
+      line: "attempt 1: nobody joined | db.example: 7 found"
+        + " | seeds: 5 timed out (10.0.0.11:8946, 10.0.0.12:8946, 10.0.0.13:8946 and 2 more),"
+        + " 2 refused (10.0.0.21:8946, 10.0.0.22:8946), 1 is this node | next try in 2.3s"),
+    Golden(
+      testDescription: "an address, which found nothing but itself",
+      report: AttemptReport(
+        number: 1, conclusion: .failed, entries: [entry("10.0.0.5:8946", found: 1), entry("2001:db8::1", found: 1)],
+        seeds: tally { $0.refused = seeds(5...5) }, nextTry: .seconds(1)),
+      line: "attempt 1: nobody joined | seeds: 1 refused (10.0.0.5:8946) | next try in 1s"),
+    Golden(
+      testDescription: "late outcomes",
+      report: AttemptReport(
+        number: 2, conclusion: .settledLate, seeds: tally { $0.timedOut = seeds(5...5) }, nextTry: .seconds(9)),
+      line: "attempt 2, later: nobody joined | seeds: 1 timed out (10.0.0.5:8946) | next try in 9s"),
     Golden(
       testDescription: "a name that does not exist yet",
       report: AttemptReport(
@@ -98,16 +114,21 @@ struct AttemptLineTests {
           $0.open = 897
         }, nextTry: .seconds(12)),
       line: "attempt 4: nobody joined | slow: no answer yet | pages: 900 found, more to come"
-        + " | seeds: 3 waiting for the join port, 897 still being dialled | next try in 12s"),
+        + " | seeds: 3 waiting for the join port, which is not known yet; join-port sets it, 897 still being dialled | next try in 12s"
+    ),
     Golden(
       testDescription: "the peers refuse",
       report: AttemptReport(
         number: 1, conclusion: .failed, entries: [entry("10.0.0.5", found: 6)],
         seeds: tally {
-          $0.failed = ["the encryption keys differ": 3, "no route to host": 1, "a": 1, "b": 1]
+          $0.failed = [
+            "the encryption keys differ": seeds(1...3), "no route to host": seeds(4...4), "a": seeds(5...5),
+            "b": seeds(6...6),
+          ]
         }, nextTry: nil),
-      line: "attempt 1: nobody joined | 10.0.0.5: 6 found"
-        + " | seeds: 3 failed: the encryption keys differ, 1 failed: a, 1 failed: b, 1 for other reasons"
+      line: "attempt 1: nobody joined"
+        + " | seeds: 3 failed: the encryption keys differ (10.0.0.1:8946, 10.0.0.2:8946, 10.0.0.3:8946),"
+        + " 1 failed: a (10.0.0.5:8946), 1 failed: b (10.0.0.6:8946), 1 for other reasons"
         + " | no further try"
     ),
     Golden(
@@ -115,7 +136,7 @@ struct AttemptLineTests {
       report: AttemptReport(
         number: 1, conclusion: .alone, entries: [entry("10.0.0.1", found: 1)], seeds: tally { $0.isMyself = 1 },
         nextTry: .seconds(2)),
-      line: "attempt 1: alone, nobody but this node was found | 10.0.0.1: 1 found | seeds: 1 is this node"
+      line: "attempt 1: alone, nobody but this node was found | seeds: 1 is this node"
         + " | next try in 2s"),
     Golden(
       testDescription: "joined",
@@ -146,13 +167,34 @@ struct AttemptLineTests {
     #expect(line.contains("host7: 1 found | 12 more entries: 11 found, 1 failed | no further try"))
   }
 
+  @Test("An address whose lookup failed or is held stays in the line")
+  func troubledAddress() {
+    let entries = [
+      Self.failed("10.0.0.5", .unreachable, "no", "do"), .init("10.0.0.6", .held(for: .seconds(3), because: nil)),
+    ]
+    let line = AttemptLine.render(AttemptReport(number: 1, conclusion: .failed, entries: entries))
+    #expect(line.contains("10.0.0.5: failed: no; do | 10.0.0.6: held for 3s"))
+  }
+
+  @Test("The named seeds are the first by address, in whatever order they come")
+  func namedSeeds() {
+    let endpoints = [9, 2, 7, 1, 5].map { Seed.host($0, port: 8946).endpoint }
+    #expect(SeedGroup(endpoints) == SeedGroup(endpoints.reversed()))
+    #expect(SeedGroup(endpoints).words == "10.0.0.1:8946, 10.0.0.2:8946, 10.0.0.5:8946 and 2 more")
+  }
+
   @Test("The error of a loop that gave up names attempts, entries, seeds and a remedy")
   func exhausted() {
     let error = RetryJoinExhausted(
-      attempts: 1, elapsed: .seconds(1.5), reasons: [.init(entry: "10.0.0.5", reason: "1 found")], seeds: "1 timed out")
+      attempts: 1, elapsed: .seconds(1.5),
+      reasons: [.init(entry: "10.0.0.5", reason: "1 found"), .init(entry: "db.example", reason: "failed: x; do y")],
+      seeds: "1 timed out")
     #expect(
-      "\(error)" == "gave up joining after 1 failed attempt in 1.5s | 10.0.0.5: 1 found | seeds: 1 timed out"
-        + " | \(error.remedy)")
+      "\(error)" == "gave up joining after 1 failed attempt in 1.5s | db.example: failed: x; do y"
+        + " | seeds: 1 timed out | \(error.remedy)")
+    #expect(error.remedy.contains("a member listens"))
+    let unfound = RetryJoinExhausted(attempts: 1, elapsed: .zero, reasons: error.reasons, seeds: "")
+    #expect(unfound.remedy.hasPrefix("correct what the lookups name"))
   }
 }
 
@@ -197,8 +239,8 @@ struct RepeatCollapserTests {
 
   @Test("A repeat says how often, and when the next try comes")
   func words() {
-    #expect(
-      AttemptLine.renderRepeat(report(8), count: 7) == "attempt 8: same as before, 7 times | next try in 24s")
-    #expect(AttemptLine.renderRepeat(report(2), count: 1) == "attempt 2: same as before, once | next try in 6s")
+    #expect(AttemptLine.repeatHead(report(8), count: 7) == "attempt 8: same as before, 7 times")
+    #expect("\(AttemptDetails(report(8), repeats: 7))" == "next try in 24s")
+    #expect(AttemptLine.repeatHead(report(2), count: 1) == "attempt 2: same as before, once")
   }
 }

@@ -102,6 +102,15 @@ struct LoopBench {
     actions.compactMap { if case .startLookup(let id) = $0 { id } else { nil } }
   }
 
+  /// Rings the watch until this node takes its turn, and gives what it asks for.
+  mutating func look(tries: Int = 200) -> [Machine.Action] {
+    for _ in 0..<tries {
+      let new = ring(.watch)
+      if !started(in: new).isEmpty { return new }
+    }
+    return []
+  }
+
   var reports: [AttemptReport] {
     actions.compactMap { if case .report(let report) = $0 { report } else { nil } }
   }

@@ -62,7 +62,7 @@ struct RetryJoinServiceTests {
       #expect(driver.joins == [[.host(2, port: 8946)]])
       #expect(
         log.texts(.info) == [
-          "attempt 1: joined n2 (10.0.0.2:8946) in 10ms | 10.0.0.2: 2 found | seeds: 1 joined, 1 is this node"
+          "attempt 1: joined n2 (10.0.0.2:8946) in 10ms details=seeds: 1 joined, 1 is this node"
         ])
       #expect(service.status.phase == .joined)
       #expect(source.calls == 1)
@@ -108,7 +108,7 @@ struct RetryJoinServiceTests {
       }
     } throws: { error in
       let exhausted = error as? RetryJoinExhausted
-      return exhausted?.attempts == limit && exhausted?.seeds == "1 timed out"
+      return exhausted?.attempts == limit && exhausted?.seeds == "1 timed out (10.0.0.2:8946)"
     }
     #expect(source.calls == limit)
     #expect(driver.joins.count == limit)
@@ -193,7 +193,7 @@ struct RetryJoinServiceTests {
     try await run(service) { [log, clock] in
       try await clock.waitForSleepers(count: 1)
       service.reload([ScriptedSource("new", .seeds([.host(2)]))])
-      try await log.waitForEntry(containing: "joined n2 (10.0.0.2:8946) in 10ms | new: 1 found")
+      try await log.waitForEntry(containing: "joined n2 (10.0.0.2:8946) in 10ms details=new: 1 found")
     }
     #expect(old.running == 0)
   }

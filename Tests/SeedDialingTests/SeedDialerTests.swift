@@ -36,6 +36,21 @@ struct SeedDialerTests {
     #expect(await results == [silent.seed: .timedOut])
   }
 
+  @Test("A dialer keeps the deadline that it was made with where nobody names another")
+  func ownDeadline() async throws {
+    let clock = ManualClock()
+    let silent = try LoopbackListener(isFull: true)
+    async let results: [ProbeResult] = {
+      var results: [ProbeResult] = []
+      let dialer = SeedDialer(connectDeadline: DialSchedule.wideDeadline, clock: clock)
+      for await (_, result) in dialer.probe([silent.seed], defaultPort: 1) { results.append(result) }
+      return results
+    }()
+    #expect(try await clock.nextSleep() == .seconds(5))
+    clock.advance(by: .seconds(5))
+    #expect(await results == [.timedOut])
+  }
+
   @Test("A seed without a port is dialled and reported with the default port")
   func defaultPort() async throws {
     let live = try LoopbackListener()

@@ -19,28 +19,35 @@ enum AllowedImports {
   static let rows: [String: Set<String>] = [
     "COpenSSL": [], "CExpat": [], "CLibYAML": [],
     "JoinPrimitives": [],
+    "YAMLTree": ["CLibYAML"],
     "JoinCryptography": ["COpenSSL", "JoinPrimitives"],
     "JoinDiscovery": ["JoinPrimitives"],
     "NameResolution": nio.union(["JoinDiscovery", "JoinPrimitives"]),
     "AddressTemplate": ["JoinPrimitives"],
     "CloudSigning": ["JoinCryptography", "JoinPrimitives"],
     "CloudHTTP": nio.union([
-      "AsyncHTTPClient", "CExpat", "CLibYAML", "CloudSigning", "JoinCryptography", "JoinDiscovery", "JoinPrimitives",
+      "AsyncHTTPClient", "CExpat", "CloudSigning", "JoinCryptography", "JoinDiscovery", "JoinPrimitives",
     ]),
     "SSHAgent": nio.union(["JoinCryptography"]),
     "JoinProviders": [
-      "CloudHTTP", "CloudSigning", "JoinCryptography", "JoinDiscovery", "JoinPrimitives", "SSHAgent",
+      "CloudHTTP", "CloudSigning", "JoinCryptography", "JoinDiscovery", "JoinPrimitives", "SSHAgent", "YAMLTree",
     ],
     "JoinMembership": ["JoinPrimitives"],
     "MessagePack": [],
+    "GossipCore": ["JoinPrimitives", "MessagePack"],
     "SeedDialing": nio.union(["JoinMembership", "JoinPrimitives"]),
     "StubMembership": ["JoinMembership", "JoinPrimitives", "SeedDialing"],
     "SerfMembership": nio.union(["JoinMembership", "JoinPrimitives", "MessagePack", "SeedDialing"]),
+    "GossipMembership": nio.union([
+      "GossipCore", "JoinCryptography", "JoinMembership", "JoinPrimitives", "SeedDialing",
+    ]),
     "RetryJoin": core.union(["AddressTemplate", "ServiceLifecycle"]),
-    "AgentConfiguration": ["CLibYAML", "JoinDiscovery", "JoinPrimitives"],
+    "AgentConfiguration": ["JoinDiscovery", "JoinPrimitives", "YAMLTree"],
     "StatusServer": ["Hummingbird", "JoinMembership", "JoinPrimitives", "NIOCore", "ServiceLifecycle"],
     "DkronAgent": core.union([
-      "AddressTemplate", "AgentConfiguration", "AsyncHTTPClient", "CloudHTTP", "JoinCryptography", "NIOCore",
+      "AddressTemplate", "AgentConfiguration", "AsyncHTTPClient", "CloudHTTP", "GossipCore", "GossipMembership",
+      "JoinCryptography",
+      "NIOCore",
       "NIOHTTP1",
       "JoinProviders", "NameResolution",
       "RetryJoin", "SeedDialing", "SerfMembership", "ServiceLifecycle", "StatusServer", "StubMembership", "UnixSignals",
@@ -49,6 +56,6 @@ enum AllowedImports {
       "AgentConfiguration", "ArgumentParser", "CloudHTTP", "DkronAgent", "JoinCryptography", "JoinProviders",
       "StatusServer",
     ]),
-    "JoinTestKit": core.union(nio),
+    "JoinTestKit": core.union(nio).union(["GossipCore"]),
   ]
 }

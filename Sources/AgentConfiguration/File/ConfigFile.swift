@@ -1,10 +1,14 @@
 import JoinDiscovery
+import YAMLTree
 
 /// The configuration file that is in force.
 struct ConfigFile {
   /// As it is shown, and relative to the working directory where the search found it there.
   let path: String
   private let bytes: [UInt8]
+
+  /// In bytes.
+  private static let sizeLimit = 1 << 20
 
   private static let extensions = ["json", "yml", "yaml"]
 
@@ -18,7 +22,7 @@ struct ConfigFile {
         remedy: "give a JSON or YAML file, with the ending that tells which it is")
     }
     do {
-      return ConfigFile(path: path, bytes: try files.read(path, limit: ConfigFileLimits.size))
+      return ConfigFile(path: path, bytes: try files.read(path, limit: Self.sizeLimit))
     } catch {
       throw unreadable(error, at: .flag("config"))
     }
@@ -34,7 +38,7 @@ struct ConfigFile {
       var found: ConfigFile?
       for path in extensions.map({ "\(directory)/dkron.\($0)" }) {
         do {
-          let bytes = try files.read(path, limit: ConfigFileLimits.size)
+          let bytes = try files.read(path, limit: Self.sizeLimit)
           if let found {
             findings.warnings.append(
               "\(path) is not read, because \(found.path) was found first; remove one of the two")
@@ -61,9 +65,14 @@ struct ConfigFile {
     return ConfigurationProblem(at: origin, "\(error)", remedy: remedy)
   }
 
-  /// Everything in the file.
+  /// Everything in the file; nil when it holds nothing but blanks and comments.
   func read() throws(ConfigurationProblem) -> ConfigNode? {
-    path.lowercased().hasSuffix(".json")
-      ? try JSONReader.read(bytes, path: path) : try YAMLReader.read(bytes, path: path)
+    do {
+      let isJSON = path.lowercased().hasSuffix(".json")
+      let root = isJSON ? try JSONReader.read(bytes) : try YAMLReader.read(bytes, dialect: .plain)
+      return root.map { ConfigNode($0, in: path) }
+    } catch {
+      throw ConfigurationProblem(error, in: path)
+    }
   }
 }

@@ -1,26 +1,25 @@
-/// Reads a JSON text (RFC 8259) strictly, with the line and column of everything. libyaml reads JSON too, but lets much
-/// pass that is none.
+import YAMLTree
+
+/// Reads a JSON text (RFC 8259) strictly, with the line and column of everything. JSON is YAML, and libyaml reads it,
+/// but lets much pass that is no JSON.
 struct JSONReader {
-  private let place: FilePlace
   private let bytes: [UInt8]
   private var index = 0
   private var line = 1
   private var column = 1
-  private var tree: NodeTree
+  private var tree = YAMLTreeBuilder(dialect: .plain)
 
   /// The root of the text.
-  static func read(_ bytes: [UInt8], path: String) throws(ConfigurationProblem) -> ConfigNode? {
-    var reader = JSONReader(bytes: bytes, path: path)
+  static func read(_ bytes: [UInt8]) throws(YAMLFault) -> YAMLNode? {
+    var reader = JSONReader(bytes: bytes)
     return try reader.read()
   }
 
-  private init(bytes: [UInt8], path: String) {
-    place = FilePlace(path: path)
-    tree = NodeTree(place: place)
+  private init(bytes: [UInt8]) {
     self.bytes = bytes
   }
 
-  private mutating func read() throws(ConfigurationProblem) -> ConfigNode? {
+  private mutating func read() throws(YAMLFault) -> YAMLNode? {
     if String(validating: bytes, as: UTF8.self) == nil { throw notUnicode() }
     if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { index = 3 }
     skipBlanks()
@@ -32,7 +31,7 @@ struct JSONReader {
   }
 
   /// Walks to the first byte that belongs to no character.
-  private mutating func notUnicode() -> ConfigurationProblem {
+  private mutating func notUnicode() -> YAMLFault {
     var decoder = UTF8()
     var input = bytes.makeIterator()
     while case .scalarValue(let scalar) = decoder.decode(&input) {
@@ -41,29 +40,29 @@ struct JSONReader {
     return fault("this is not UTF-8 text", remedy: "save the file as UTF-8 text")
   }
 
-  private mutating func value() throws(ConfigurationProblem) {
-    let origin = place.origin(line, column)
+  private mutating func value() throws(YAMLFault) {
+    let position = position
     switch peek {
-    case UInt8(ascii: "{"): try object(at: origin)
-    case UInt8(ascii: "["): try array(at: origin)
+    case UInt8(ascii: "{"): try object(at: position)
+    case UInt8(ascii: "["): try array(at: position)
     case UInt8(ascii: "\""):
       let text = try string()
-      try tree.add(ConfigNode(.scalar(text), at: origin), text: text)
-    default: try word(at: origin)
+      try tree.add(YAMLNode(.scalar(text), at: position, isQuoted: true), text: text)
+    default: try word(at: position)
     }
   }
 
-  private mutating func object(at origin: SettingOrigin) throws(ConfigurationProblem) {
-    try tree.openMapping(at: origin)
+  private mutating func object(at position: FilePosition) throws(YAMLFault) {
+    try tree.openMapping(at: position)
     advance()
     skipBlanks()
     while peek != UInt8(ascii: "}") {
       guard peek == UInt8(ascii: "\"") else {
         throw fault("a key in double quotes is expected here", remedy: Self.commaRemedy)
       }
-      let keyOrigin = place.origin(line, column)
+      let keyPosition = self.position
       let key = try string()
-      try tree.add(ConfigNode(.scalar(key), at: keyOrigin), text: key)
+      try tree.add(YAMLNode(.scalar(key), at: keyPosition), text: key)
       skipBlanks()
       guard peek == UInt8(ascii: ":") else { throw fault("a ':' is missing", remedy: "write \"key\": value") }
       advance()
@@ -75,8 +74,8 @@ struct JSONReader {
     try tree.close()
   }
 
-  private mutating func array(at origin: SettingOrigin) throws(ConfigurationProblem) {
-    try tree.openSequence(at: origin)
+  private mutating func array(at position: FilePosition) throws(YAMLFault) {
+    try tree.openSequence(at: position)
     advance()
     skipBlanks()
     while peek != UInt8(ascii: "]") {
@@ -90,7 +89,7 @@ struct JSONReader {
   private static let commaRemedy = "look for a comma too many before this place, or for a missing quote"
 
   /// Reads the comma between two items; what follows the last one must close the list.
-  private mutating func separator(before end: UInt8) throws(ConfigurationProblem) {
+  private mutating func separator(before end: UInt8) throws(YAMLFault) {
     skipBlanks()
     if peek == end { return }
     guard peek == UInt8(ascii: ",") else {
@@ -102,25 +101,25 @@ struct JSONReader {
     if peek == end { throw fault("a comma stands before the end", remedy: "remove the comma") }
   }
 
-  private mutating func word(at origin: SettingOrigin) throws(ConfigurationProblem) {
+  private mutating func word(at position: FilePosition) throws(YAMLFault) {
     let start = index
     while let byte = peek, !Self.delimiters.contains(byte) { advance() }
     let text = String(decoding: bytes[start..<index], as: UTF8.self)
     if text == "null" {
-      try tree.add(ConfigNode(.null, at: origin), text: nil)
+      try tree.add(YAMLNode(.null, at: position), text: nil)
     } else if text == "true" || text == "false" || JSONNumber.isNumber(text) {
-      try tree.add(ConfigNode(.scalar(text), at: origin), text: nil)
+      try tree.add(YAMLNode(.scalar(text), at: position), text: nil)
     } else {
-      throw ConfigurationProblem(
-        at: origin, text.isEmpty ? "a value is missing" : "this is no JSON value",
+      throw YAMLFault(
+        text.isEmpty ? "a value is missing" : "this is no JSON value", at: position,
         remedy: "write a text in double quotes, a number, true, false, null, a list or an object")
     }
   }
 
   private static let delimiters = Set(" \t\r\n,:[]{}\"".utf8)
 
-  private mutating func string() throws(ConfigurationProblem) -> String {
-    let (startLine, startColumn) = (line, column)
+  private mutating func string() throws(YAMLFault) -> String {
+    let begin = position
     let start = index
     advance()
     while let byte = peek, byte != UInt8(ascii: "\"") {
@@ -131,18 +130,20 @@ struct JSONReader {
       advance()
     }
     guard peek != nil else {
-      throw place.problem(startLine, startColumn, "a text is never closed", remedy: Self.quoteRemedy)
+      throw YAMLFault("a text is never closed", at: begin, remedy: Self.quoteRemedy)
     }
     advance()
     guard let text = JSONText.decode(bytes[start + 1..<index - 1]) else {
-      throw place.problem(
-        startLine, startColumn, "the text holds a backslash that begins no escape of JSON",
+      throw YAMLFault(
+        "the text holds a backslash that begins no escape of JSON", at: begin,
         remedy: "double the backslash")
     }
     return text
   }
 
   private static let quoteRemedy = "close the text with a double quote, and write \\n for a line break"
+
+  private var position: FilePosition { FilePosition(line: line, column: column) }
 
   private var peek: UInt8? { index < bytes.count ? bytes[index] : nil }
 
@@ -162,7 +163,7 @@ struct JSONReader {
     while let byte = peek, byte == 0x20 || byte == 0x09 || byte == 0x0A || byte == 0x0D { advance() }
   }
 
-  private func fault(_ message: String, remedy: String) -> ConfigurationProblem {
-    place.problem(line, column, message, remedy: remedy)
+  private func fault(_ message: String, remedy: String) -> YAMLFault {
+    YAMLFault(message, at: position, remedy: remedy)
   }
 }

@@ -45,8 +45,10 @@ struct ConfigurationAssembly {
       profile: value(Settings.profile), leaveTimeout: value(Settings.leaveTimeout), retryJoin: retryJoin, join: join,
       retryInterval: value(Settings.retryInterval), retryMax: value(Settings.retryMax),
       retryDeadline: value(Settings.retryDeadline), retryExhausted: value(Settings.retryExhausted),
+      rejoinInterval: value(Settings.rejoinInterval),
       joinPort: value(Settings.joinPort), membership: value(Settings.membership),
       serfRPCAddress: value(Settings.serfRPCAddress), serfRPCAuth: auth, encrypt: encrypt,
+      clusterLabel: value(Settings.clusterLabel), serfReconnectTimeout: value(Settings.serfReconnectTimeout),
       logLevel: value(Settings.logLevel), logFormat: value(Settings.logFormat),
       dataDirectory: value(Settings.dataDirectory))
     return LoadedConfiguration(
@@ -127,6 +129,12 @@ struct ConfigurationAssembly {
       for key in [Settings.serfRPCAddress.key, Settings.serfRPCAuth.key] {
         guard let node = chosen[key] else { continue }
         findings.warnings.append("\(node.origin): \(key) has no effect without membership serf")
+      }
+    }
+    if value(Settings.membership) != .gossip {
+      for key in [Settings.encrypt.key, Settings.clusterLabel.key, Settings.serfReconnectTimeout.key] {
+        guard let node = chosen[key] else { continue }
+        findings.warnings.append("\(node.origin): \(key) has no effect without membership gossip")
       }
     }
   }

@@ -1,4 +1,5 @@
 import JoinPrimitives
+import YAMLTree
 
 /// Sorts what a file holds by setting.
 enum FileSource {

@@ -28,6 +28,8 @@ package struct AgentConfiguration: Sendable {
   package var retryDeadline: Duration
   /// What happens when joining failed for good.
   package var retryExhausted: RetryExhausted
+  /// How often a joined node looks for peers that it misses; zero is only when it is cut off.
+  package var rejoinInterval: Duration
   /// The port of seeds whose entry gives none; nil for the port of this node's own address.
   package var joinPort: UInt16?
   /// What brings members together.
@@ -38,6 +40,10 @@ package struct AgentConfiguration: Sendable {
   package var serfRPCAuth: SecretSource?
   /// The cluster's key, in base64.
   package var encrypt: Secret?
+  /// The cluster's label, at most 255 bytes.
+  package var clusterLabel: String?
+  /// How long a failed member is remembered.
+  package var serfReconnectTimeout: Duration
   /// The lowest severity that is logged.
   package var logLevel: LogLevel
   /// How log lines are written.

@@ -1,3 +1,5 @@
+package import YAMLTree
+
 /// Where the value of a setting was given.
 package enum SettingOrigin: Sendable, Hashable {
   /// On the command line, by the flag of this name, without its dashes.

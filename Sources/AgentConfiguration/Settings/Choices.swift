@@ -1,9 +1,11 @@
 /// What brings members together (`membership`).
 package enum MembershipChoice: String, Sendable, CaseIterable {
-  /// Members kept in memory; nothing is gossiped.
-  case stub
+  /// This node gossips itself, in Serf's protocol.
+  case gossip
   /// A Serf agent that runs beside this one.
   case serf
+  /// Members kept in memory; nothing is gossiped.
+  case stub
 }
 
 /// What happens when `retry-max` or `retry-deadline` is reached (`retry-exhausted`).

@@ -1,7 +1,7 @@
 extension Settings {
   static let join: [AnySetting] = [
     retryJoin.untyped, joinOnce.untyped, retryInterval.untyped, retryMax.untyped, retryDeadline.untyped,
-    retryExhausted.untyped, joinPort.untyped,
+    retryExhausted.untyped, rejoinInterval.untyped, joinPort.untyped,
   ]
 
   /// Where peers are looked for, again and again until one is found.
@@ -15,12 +15,16 @@ extension Settings {
 
   /// The longest wait between two attempts.
   package static let retryInterval = Setting.duration(
-    "retry-interval", "The longest wait between two join attempts.", default: .seconds(30), atLeast: .seconds(1)
+    "retry-interval",
+    "The longest wait between two join attempts; the first waits are shorter, unless retry-max is given.",
+    default: .seconds(30), atLeast: .seconds(1)
   ).reloadable
 
   /// How many attempts may fail.
   package static let retryMax = Setting.integer(
-    "retry-max", "How many join attempts may fail before retry-exhausted decides; 0 is any number.", in: 0...Int.max,
+    "retry-max",
+    "How many join attempts may fail before retry-exhausted decides; 0 is any number. With it, each wait is "
+      + "retry-interval, give or take a tenth.", in: 0...Int.max,
     default: 0)
 
   /// How long joining may take.
@@ -30,6 +34,12 @@ extension Settings {
   /// What happens then.
   package static let retryExhausted = Setting.choice(
     "retry-exhausted", "What to do when joining failed for good.", default: RetryExhausted.exit)
+
+  /// How often a joined node looks for peers that it misses.
+  package static let rejoinInterval = Setting.duration(
+    "rejoin-interval",
+    "How often a joined node looks its entries up again for peers that it misses; 0s only when it is cut off.",
+    default: .seconds(900))
 
   /// The port of seeds that have none.
   package static let joinPort = Setting.port(

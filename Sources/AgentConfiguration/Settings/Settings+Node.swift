@@ -33,9 +33,8 @@ extension Settings {
 
   /// How patient timers are.
   package static let profile = Setting.choice(
-    "profile", "How patient timers are: local for one machine, lan, or wan for distant networks.",
-    default: TimingProfile.lan
-  ).forLater
+    "profile", "How patient dials and timers are: local for one machine, lan, or wan for distant networks.",
+    default: TimingProfile.lan)
 
   /// How long leaving may take.
   package static let leaveTimeout = Setting.duration(

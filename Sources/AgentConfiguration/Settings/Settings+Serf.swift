@@ -5,8 +5,9 @@ extension Settings {
 
   /// What brings members together.
   package static let membership = Setting.choice(
-    "membership", "What brings members together: stub keeps them in memory, serf joins through a running Serf agent.",
-    default: MembershipChoice.stub)
+    "membership",
+    "What brings members together: gossip, by this node itself; serf, through a running Serf agent; stub, in memory.",
+    default: MembershipChoice.gossip)
 
   /// Where the Serf agent listens.
   package static let serfRPCAddress = Setting<HostPort>.serfRPC(

@@ -21,6 +21,12 @@ enum TextRules {
       remedy: "give a name like web-1.example")
   }
 
+  /// The label travels with every packet, behind one byte for its length.
+  static func clusterLabel(_ text: String) -> TextFault? {
+    if text.utf8.count <= 255 { return nil }
+    return TextFault(message: "the label is longer than 255 bytes", remedy: "give a short name, like blue")
+  }
+
   /// An address to serve at: `host`, `host:port`, `:port` for all interfaces, or a template. Port 0 is any free one.
   static func listenAddress(_ text: String) -> TextFault? {
     if text.contains("{{") { return template(text) }

@@ -1,4 +1,5 @@
 import JoinDiscovery
+import JoinPrimitives
 
 /// What requests must have in common to share connections.
 struct ClientKey: Hashable, Sendable {
@@ -26,7 +27,7 @@ struct ClientKey: Hashable, Sendable {
   /// Decides how a request is sent.
   init(_ request: HTTPRequest, url: URLParts, rules: ProxyRules) throws(HTTPTransportError) {
     let isSecure = url.scheme == "https"
-    let proxy = request.bypassesProxy ? nil : try rules.proxy(for: url)
+    let proxy = request.bypassesProxy ? nil : try Self.proxy(for: request, url: url, rules: rules)
     switch (proxy?.kind, proxy) {
     case (.http, let proxy?), (.https, let proxy?):
       if isSecure, proxy.kind == .https {
@@ -43,6 +44,13 @@ struct ClientKey: Hashable, Sendable {
     hostBehindName = isSecure && request.tls.serverName != nil ? url.host : nil
     connectDeadline = request.connectDeadline
     inflationLimit = [1 << 20, 64 << 20].first { request.bodyLimit <= $0 } ?? request.bodyLimit
+  }
+
+  private static func proxy(
+    for request: HTTPRequest, url: URLParts, rules: ProxyRules
+  ) throws(HTTPTransportError) -> ProxyServer? {
+    guard let proxy = request.proxy else { return try rules.proxy(for: url) }
+    return try ProxyServer(proxy.url.reveal(), from: proxy.source)
   }
 
   /// The proxy in between, if any.

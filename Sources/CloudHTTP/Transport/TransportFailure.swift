@@ -40,8 +40,16 @@ struct TransportFailure: Sendable {
     case NIOSSLError.uncleanShutdown: closed(hasHead: hasHead)
     case is NIOSSLError, is NIOSSLExtraError, is BoringSSLError:
       HTTPTransportError(.tls, TLSFailure.words(for: error, at: place))
-    default: HTTPTransportError(.closed, "the connection to \(place) failed")
+    default: unnamed
     }
+  }
+
+  /// SOCKS has errors of its own, none of which says more than that the proxy refused.
+  private var unnamed: HTTPTransportError {
+    guard let proxy, proxy.kind == .socks5 else {
+      return HTTPTransportError(.closed, "the connection to \(place) failed")
+    }
+    return HTTPTransportError(.proxy, "the SOCKS proxy \(proxy.place) did not open a way to \(place)")
   }
 
   private func translate(_ error: HTTPClientError, hasHead: Bool) -> HTTPTransportError {

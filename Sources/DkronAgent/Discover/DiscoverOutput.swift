@@ -16,6 +16,8 @@ package actor DiscoverOutput {
   private let err: @Sendable (String) -> Void
   private let encoder: JSONEncoder
   private var seen: Set<HostPort> = []
+  /// Whether any seed answered its probe.
+  private(set) var hasAnswer = false
   private var read = (pages: 0, rows: 0, seeds: 0)
 
   /// `isLive` redraws one line of progress, for a terminal.
@@ -44,6 +46,7 @@ package actor DiscoverOutput {
 
   func take(_ seed: Seed, from entry: String, probe: String?) {
     guard seen.insert(seed.endpoint).inserted else { return }
+    if probe == Self.answers { hasAnswer = true }
     if isJSON {
       out((seen.count == 1 ? "\n" : ",\n") + encoded(SeedDocument(seed, entry: entry, probe: probe)))
     } else if probe == nil || probe == Self.answers {

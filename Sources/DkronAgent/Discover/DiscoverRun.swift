@@ -22,7 +22,7 @@ package struct DiscoverRun: Sendable {
     self.output = output
   }
 
-  /// True unless nothing was found and a lookup failed.
+  /// Whether all went well: nothing failed, or something was found. With a probe, a seed counts when its port accepts.
   package func run() async -> Bool {
     await output.begin()
     let reports = await withTaskGroup(of: (Int, EntryReport).self) { group in
@@ -34,7 +34,9 @@ package struct DiscoverRun: Sendable {
       return reports.compactMap { $0 }
     }
     await output.end(reports)
-    return reports.contains { $0.found > 0 } || reports.allSatisfy { $0.error == nil }
+    let found = reports.contains { $0.found > 0 }
+    guard found, probePort != nil else { return found || reports.allSatisfy { $0.error == nil } }
+    return await output.hasAnswer
   }
 
   private func lookUp(_ entry: JoinEntry) async -> EntryReport {

@@ -8,6 +8,8 @@ public struct DiscoveryContext: Sendable {
   public var resolver: any NameResolver
   /// Reads files.
   public var files: any FileSystem
+  /// Runs programs.
+  public var commands: any CommandRunner
   /// The variables of the process.
   public var environment: Environment
   /// The time of day.
@@ -21,13 +23,15 @@ public struct DiscoveryContext: Sendable {
 
   /// Gathers the outside world.
   public init(
-    http: any HTTPTransport, resolver: any NameResolver, files: any FileSystem, environment: Environment,
+    http: any HTTPTransport, resolver: any NameResolver, files: any FileSystem,
+    commands: any CommandRunner = LocalCommandRunner(), environment: Environment,
     wallClock: any WallClock = SystemWallClock(), clock: any Clock<Duration> = ContinuousClock(),
     cache: SessionCache = SessionCache(), logger: Logger
   ) {
     self.http = http
     self.resolver = resolver
     self.files = files
+    self.commands = commands
     self.environment = environment
     self.wallClock = wallClock
     self.clock = clock

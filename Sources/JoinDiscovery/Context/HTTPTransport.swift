@@ -20,16 +20,18 @@ public struct HTTPRequest: Sendable {
   public var connectDeadline: Duration
   /// How many bytes of body are accepted, after decompression.
   public var bodyLimit: Int
-  /// Whether the proxy variables are ignored: metadata services, whatever their address.
+  /// Whether no proxy is used: metadata services, whatever their address.
   public var bypassesProxy: Bool
   /// Trust and identity that differ from the usual.
   public var tls: TLSOptions
+  /// The proxy to go through; nil leaves it to the proxy variables.
+  public var proxy: ProxyOverride?
 
   /// A request with the usual bounds: 15 s, of them 3 s to connect, 64 MiB.
   public init(
     method: String = "GET", url: String, headers: [(name: String, value: String)] = [], body: [UInt8] = [],
     deadline: Duration = .seconds(15), connectDeadline: Duration = .seconds(3), bodyLimit: Int = 64 << 20,
-    bypassesProxy: Bool = false, tls: TLSOptions = TLSOptions()
+    bypassesProxy: Bool = false, tls: TLSOptions = TLSOptions(), proxy: ProxyOverride? = nil
   ) {
     self.method = method
     self.url = url
@@ -40,6 +42,7 @@ public struct HTTPRequest: Sendable {
     self.bodyLimit = bodyLimit
     self.bypassesProxy = bypassesProxy
     self.tls = tls
+    self.proxy = proxy
   }
 
   /// The first header of this name, whatever its case.

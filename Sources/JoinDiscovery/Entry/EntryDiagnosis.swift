@@ -11,6 +11,8 @@ struct EntryDiagnosis {
     let excerpt = EntryRedaction.excerpt(text, caret: problem.position, using: registry)
     let (message, remedy) =
       switch problem.kind {
+      case .innerEquals where problem.key == mask.providerKey:
+        ("\(owner) holds an '='", "part the pairs by blanks, not by commas")
       case .innerEquals: ("\(owner) holds an '=' and is not quoted", "put the value in quotes")
       case .backslash: ("\(owner) holds a backslash and is not quoted", "put the value in quotes")
       case .strayQuote:
@@ -38,7 +40,8 @@ struct EntryDiagnosis {
   private func corrected(_ mask: EntryMask) -> String? {
     let isCorrectable = scanned.problems.allSatisfy { problem in
       switch problem.kind {
-      case .innerEquals, .backslash, .badEscape, .missingValue: true
+      case .innerEquals: problem.key != mask.providerKey
+      case .backslash, .badEscape, .missingValue: true
       case .strayQuote: problem.key != nil
       default: false
       }

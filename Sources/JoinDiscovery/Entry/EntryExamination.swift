@@ -5,6 +5,8 @@ struct EntryExamination {
   private(set) var provider: (any DiscoveryProvider.Type)?
   /// By canonical key, the entry's own values and those of variables.
   private(set) var values: [String: String] = [:]
+  /// By canonical key, how the entry spells what it gives a value.
+  private(set) var spellings: [String: String] = [:]
   /// The variables that stood in, by canonical key.
   private(set) var variables: [String: String] = [:]
   private(set) var problems: [EntryError] = []
@@ -65,6 +67,7 @@ struct EntryExamination {
       return
     }
     given.insert(key)
+    spellings[key] = pair.key
     do {
       let value = try ValueReference.resolve(
         pair.value, environment: validator.environment, files: validator.files)

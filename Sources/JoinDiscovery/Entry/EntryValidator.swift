@@ -47,7 +47,8 @@ public struct EntryValidator: Sendable {
     }
     let declaration = provider.declaration
     let options = ResolvedOptions(
-      declaration: declaration, values: examination.values, variables: examination.variables)
+      declaration: declaration, values: examination.values, variables: examination.variables,
+      spellings: examination.spellings)
     return ResolvedQuery(
       provider: provider, options: options,
       deadline: options[ProviderDeclaration.timeout] ?? declaration.deadline,

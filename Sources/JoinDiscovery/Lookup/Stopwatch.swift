@@ -1,5 +1,5 @@
 /// Measures time on a clock whose instants have no name.
-struct Stopwatch: Sendable {
+package struct Stopwatch: Sendable {
   private let read: @Sendable () -> Duration
 
   init<C: Clock<Duration>>(_ clock: C) {
@@ -7,7 +7,9 @@ struct Stopwatch: Sendable {
     read = { start.duration(to: clock.now) }
   }
 
-  var elapsed: Duration { read() }
+  /// The time since the start.
+  package var elapsed: Duration { read() }
 
-  static func start(_ clock: any Clock<Duration>) -> Stopwatch { Stopwatch(clock) }
+  /// Starts one.
+  package static func start(_ clock: any Clock<Duration>) -> Stopwatch { Stopwatch(clock) }
 }

@@ -5,12 +5,18 @@ public struct ResolvedOptions: Sendable {
   private let declaration: ProviderDeclaration
   private let values: [String: String]
   private let variables: [String: String]
+  private let spellings: [String: String]
 
-  /// Takes values by canonical key, and which of them come from which variable; `EntryValidator` makes them.
-  package init(declaration: ProviderDeclaration, values: [String: String], variables: [String: String] = [:]) {
+  /// Takes values by canonical key, and by the same keys the variables that some of them come from and the spellings
+  /// under which the entry gives others; `EntryValidator` makes all three.
+  package init(
+    declaration: ProviderDeclaration, values: [String: String], variables: [String: String] = [:],
+    spellings: [String: String] = [:]
+  ) {
     self.declaration = declaration
     self.values = values
     self.variables = variables
+    self.spellings = spellings
   }
 
   /// The typed value: given, from the environment, or by default; nil when there is none or it is empty.
@@ -30,6 +36,12 @@ public struct ResolvedOptions: Sendable {
   public func origin<Value>(of option: ProviderOption<Value>) -> String {
     check(option.spec.key)
     return variables[option.spec.key] ?? "the entry"
+  }
+
+  /// The key or alias under which the entry itself gives the option; nil when the value comes from elsewhere.
+  public func spelling<Value>(of option: ProviderOption<Value>) -> String? {
+    check(option.spec.key)
+    return spellings[option.spec.key]
   }
 
   /// The value of an option that is always there: required by its declaration, or with a default.

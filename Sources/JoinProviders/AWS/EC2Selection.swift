@@ -43,6 +43,12 @@ struct EC2Selection: Sendable, Equatable {
       if values.isEmpty {
         throw .aws(.configuration, "tag.\(key) has no value", remedy: "write it as tag.\(key)=value")
       }
+      // Both would have to match, and a reader of the entry cannot know whether either was meant.
+      if key == options[AWS.tagKey] {
+        throw .aws(
+          .configuration, "the tag '\(key)' is given twice, by tag_key and by tag.\(key)",
+          remedy: "keep one of them; tag.\(key)=a,b takes either value")
+      }
       tags.append(Tag(key: key, values: values))
     }
     let filters = options.family(AWS.filters).sorted { $0.key < $1.key }.map { Filter(name: $0.key, values: $0.value) }

@@ -1,6 +1,7 @@
 import AgentConfiguration
 import ArgumentParser
 import DkronAgent
+import JoinDiscovery
 import Logging
 
 struct AgentCommand: AsyncParsableCommand {
@@ -11,20 +12,35 @@ struct AgentCommand: AsyncParsableCommand {
   @OptionGroup var config: ConfigFileOption
   @Flag(help: "Print the configuration in force with the origin of each value, and end.") var printConfig = false
   @OptionGroup var flags: AgentFlags
+  /// A peer's address is mostly what people put here; the parser would only call it unexpected.
+  @Argument(help: .hidden) var strays: [String] = []
 
   func run() async throws {
+    if let stray = strays.first {
+      throw CommandFailure(
+        .usage,
+        "agent takes flags alone, and '\(ServerText.excerpt(stray, limit: 60))' is none; give a peer as --retry-join "
+          + "ADDRESS, and a truth value as --flag=false")
+    }
     let surroundings = Surroundings.process
     let loaded = try surroundings.load(flags: flags.values, configFile: config.path)
     if printConfig {
+      for warning in loaded.warnings { StandardError.write("warning: \(warning)\n") }
       StandardOutput.write(PrintConfig.render(loaded))
       return
     }
     let logger = Logger(label: "dkron") { _ in
       AgentLogHandler(format: loaded.configuration.logFormat, level: loaded.configuration.logLevel.threshold)
     }
-    try await Agent(
-      loaded, environment: surroundings.environment, registry: surroundings.registry, logger: logger
-    ).run()
+    do {
+      try await Agent(
+        loaded, environment: surroundings.environment, registry: surroundings.registry, logger: logger
+      ).run()
+    } catch let failure as CommandFailure where loaded.configuration.logFormat == .json {
+      // A collector reads objects, the last word among them.
+      logger.critical("\(failure.message)")
+      throw CommandFailure(failure.code, "")
+    }
   }
 }
 

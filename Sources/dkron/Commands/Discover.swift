@@ -9,19 +9,23 @@ import Logging
 struct Discover: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Look entries up and print what they give, one joinable address a line.",
-    discussion: "Without entries, those of the configuration are looked up.")
+    discussion: """
+      Without entries, those of the configuration are looked up. Exit code 0: something was found, or nothing matched; \
+      69: nothing was found and a lookup failed, or with --probe, no address that was found answers.
+      """)
 
   @Flag(help: "Print one JSON object instead.") var json = false
   @Flag(help: "Try each address's TCP port, and print those that answer.") var probe = false
   @Option(help: "How long one entry may take, for example 30s. Default: what the entry allows, mostly 60s.")
   var timeout: String?
-  @Option(help: "The port that --probe tries where an entry names none. Default: 8946.") var joinPort: UInt16?
+  @Option(help: "The port that --probe tries where an entry names none. Default: 8946.") var joinPort: String?
   @OptionGroup var config: ConfigFileOption
-  @Flag(help: "Show each request.") var debug = false
+  @Flag(help: "Show each request, without its query and secrets.") var debug = false
   @Argument(help: "Addresses, names or cloud queries.") var entries: [String] = []
 
   func run() async throws {
     let deadline = try deadline()
+    let probePort = try probePort()
     FileLimit.raise()
     let surroundings = Surroundings.process
     let logger = Logger(label: "dkron") { _ in AgentLogHandler(format: .text, level: debug ? .debug : .warning) }
@@ -32,7 +36,7 @@ struct Discover: AsyncParsableCommand {
     let session = DiscoverySession.live(
       registry: surroundings.registry, environment: surroundings.environment, transport: transport, logger: logger)
     let run = DiscoverRun(
-      parsed, session: session, deadline: deadline, probePort: probe ? joinPort ?? NodeAddresses.defaultPort : nil,
+      parsed, session: session, deadline: deadline, probePort: probe ? probePort : nil,
       output: DiscoverOutput(json: json, isLive: StandardError.isTerminal && !debug))
     let hasSucceeded = await run.run()
     await transport.shutdown()
@@ -46,6 +50,16 @@ struct Discover: AsyncParsableCommand {
       throw CommandFailure(.configuration, "--timeout '\(timeout)' is no duration; write it like 30s or 1m30s")
     }
     return deadline
+  }
+
+  private func probePort() throws -> UInt16 {
+    guard let joinPort else { return NodeAddresses.defaultPort }
+    guard let port = UInt16(joinPort), port > 0 else {
+      throw CommandFailure(
+        .configuration,
+        "--join-port '\(ServerText.excerpt(joinPort, limit: 40))' is no port; give a number from 1 to 65535")
+    }
+    return port
   }
 
   private func configured(_ surroundings: Surroundings) throws -> [JoinEntry] {

@@ -17,13 +17,18 @@ struct JoinStatusCommand: AsyncParsableCommand {
       StandardOutput.write(document.text + "\n")
     } else {
       StandardOutput.write(
-        "\(status.node): \(status.phase.rawValue), attempt \(status.attempt), \(status.peers) other live members\n")
+        "\(status.node): \(status.phase.rawValue), attempt \(status.attempt), \(Self.members(status.peers))\n")
       for entry in status.entries { StandardOutput.write("  \(entry.entry): \(entry.result)\n") }
+      if !status.seeds.isEmpty { StandardOutput.write("  seeds: \(status.seeds)\n") }
     }
     switch status.phase {
     case .standalone, .alone, .joined: return
     case .trying: throw CommandFailure(.joinExhausted, "")
     case .exhausted: throw CommandFailure(.gaveUp, "")
     }
+  }
+
+  private static func members(_ count: Int) -> String {
+    count == 1 ? "1 other live member" : "\(count) other live members"
   }
 }

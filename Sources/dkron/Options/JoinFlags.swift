@@ -9,6 +9,7 @@ struct JoinFlags: ParsableArguments {
   @Option(Settings.retryMax) var retryMax: String?
   @Option(Settings.retryDeadline) var retryDeadline: String?
   @Option(Settings.retryExhausted) var retryExhausted: String?
+  @Option(Settings.rejoinInterval) var rejoinInterval: String?
   @Option(Settings.joinPort) var joinPort: String?
 
   /// What was given, by setting.
@@ -20,6 +21,7 @@ struct JoinFlags: ParsableArguments {
       FlagValue(given: retryMax, for: Settings.retryMax),
       FlagValue(given: retryDeadline, for: Settings.retryDeadline),
       FlagValue(given: retryExhausted, for: Settings.retryExhausted),
+      FlagValue(given: rejoinInterval, for: Settings.rejoinInterval),
       FlagValue(given: joinPort, for: Settings.joinPort),
     ].compactMap(\.self)
   }

@@ -55,6 +55,7 @@ import Testing
     arguments: [
       ("filter.instance-state-name=stopped", "only running instances"), ("tag.Name=\",\"", "tag.Name has no value"),
       ("filter.vpc-id=\",\"", "filter.vpc-id has no value"),
+      ("tag_key=k tag_value=a tag.k=a,b", "the tag 'k' is given twice, by tag_key and by tag.k"),
     ])
   func late(options: String, words: String) async throws {
     let error = try #require(await ProviderLookup().failure("provider=aws \(options)"))

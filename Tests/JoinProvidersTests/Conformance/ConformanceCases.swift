@@ -1,10 +1,20 @@
 /// Every provider has at least one case here; a test holds the list against the registry.
 enum ConformanceCases {
   static let all: [ConformanceCase] = [
+    .aliyun,
+    .aliyunRole,
+    .azure,
+    .azureIdentity,
+    .azureScaleSet,
     .digitalOcean,
     .ec2,
     .gce,
     .gceFile,
+    .kubernetes,
+    .openStack,
+    .packet,
+    .scaleway,
+    .softLayer,
     .triton,
   ]
 

@@ -42,6 +42,18 @@ import Testing
     }
   }
 
+  @Test("A secret that an excerpt cuts in two is not told in part", arguments: ConformanceCases.all)
+  func cutSecret(_ testCase: ConformanceCase) async throws {
+    for width in stride(from: 0, to: 220, by: 6) {
+      let service = FakeService(testCase) { call in
+        let words = String(repeating: "-", count: width) + call.request.echo
+        return call.listIndex == nil ? .usual : .response(.text(403, testCase.fault(403, words)))
+      }
+      let run = try await ConformanceRun(service)
+      #expect(run.error?.code == .denied)
+    }
+  }
+
   @Test("What was found before a page failed is kept", arguments: ConformanceCases.paged)
   func secondPage(_ testCase: ConformanceCase) async throws {
     let service = FakeService(testCase) { call in

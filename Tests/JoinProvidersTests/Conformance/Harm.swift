@@ -64,7 +64,7 @@ struct Harm: Sendable, CustomTestStringConvertible {
 
 extension HTTPRequest {
   /// The whole request in one line that breaks neither JSON nor XML.
-  fileprivate var echo: String {
+  var echo: String {
     let text =
       "\(headers.map { "\($0.name): \($0.value)" }.joined(separator: " ")) \(method) \(url) "
       + String(decoding: body, as: UTF8.self)

@@ -1,0 +1,19 @@
+/// Something that is worth a line in a log.
+package enum GossipNote: Sendable, Hashable {
+  /// Two nodes go by one name, at these addresses; the first is the one that we keep.
+  case nameConflict(name: String, known: PeerAddress, claimed: PeerAddress)
+  /// Another node goes by our name, and the cluster holds with it: this many of these answers named our address.
+  case nameConflictLost(name: String, votes: Int, answers: Int)
+  /// Somebody held us for suspect or dead; we said otherwise.
+  case refuted(by: String, incarnation: UInt32)
+  /// A node answers over streams but not by datagram.
+  case datagramsLost(name: String)
+  /// Two clusters have met: names of ours and of theirs.
+  case clustersMet(ours: [String], theirs: [String])
+  /// A whole state was refused, because the versions in it do not fit.
+  case mergeRefused(reason: String)
+  /// A command could not be carried out.
+  case commandRefused(reason: String)
+  /// Members of that kind go beyond the limit and are not kept.
+  case limitReached(String)
+}

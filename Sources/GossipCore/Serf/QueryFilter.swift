@@ -1,0 +1,44 @@
+internal import MessagePack
+
+/// Who shall answer a query: a type byte and its body.
+enum QueryFilter {
+  case nodes([String])
+  case tag(name: String, expression: String)
+
+  init(decoding bytes: [UInt8]) throws(WireError) {
+    guard let first = bytes.first else { throw .truncated }
+    let value: MessagePackValue
+    do throws(MessagePackError) {
+      var reader = MessagePackReader(bytes, offset: 1, limits: WireLimits.body)
+      value = try reader.read()
+    } catch {
+      throw .messagePack(error)
+    }
+    switch first {
+    case 0:
+      guard let names = value.array else { throw .badField("Filters") }
+      self = .nodes(names.compactMap(\.text))
+    case 1:
+      let fields = try WireFields(value, order: ["Tag", "Expr"])
+      self = .tag(name: try fields.text("Tag"), expression: try fields.text("Expr"))
+    default: throw .unexpectedType(first)
+    }
+  }
+
+  var encoded: [UInt8] {
+    switch self {
+    case .nodes(let names): [0] + MessagePackValue.array(names.map { .text($0) }).encoded
+    case .tag(let name, let expression):
+      [1] + MessagePackValue.fields(["Expr": .text(expression), "Tag": .text(name)]).encoded
+    }
+  }
+
+  /// Whether a member shall answer; an expression that we cannot read matches nobody.
+  func admits(_ member: GossipMember) -> Bool {
+    switch self {
+    case .nodes(let names): names.contains(member.name)
+    case .tag(let name, let expression):
+      (try? TagExpression(expression))?.isFound(in: member.tags[name] ?? "") ?? false
+    }
+  }
+}

@@ -1,0 +1,86 @@
+internal import MessagePack
+
+/// The Serf layer's part of a push/pull: clocks, who left, and the latest user events.
+struct SerfState: Sendable, Hashable, WireMessage {
+  /// The events of one Lamport time.
+  struct Events: Sendable, Hashable {
+    var time: UInt64
+    var events: [Event]
+  }
+
+  /// One of them; whether it may be coalesced is not passed on here.
+  struct Event: Sendable, Hashable {
+    var name: String
+    var payload: [UInt8]
+  }
+
+  var time: UInt64
+  var statusTimes: [String: UInt64]
+  var leftMembers: [String]
+  var eventTime: UInt64
+  var events: [Events]
+  var queryTime: UInt64
+
+  init(
+    time: UInt64, statusTimes: [String: UInt64], leftMembers: [String], eventTime: UInt64, events: [Events],
+    queryTime: UInt64
+  ) {
+    self.time = time
+    self.statusTimes = statusTimes
+    self.leftMembers = leftMembers
+    self.eventTime = eventTime
+    self.events = events
+    self.queryTime = queryTime
+  }
+
+  static let order = ["LTime", "StatusLTimes", "LeftMembers", "EventLTime", "Events", "QueryLTime"]
+
+  init(_ fields: WireFields) throws(WireError) {
+    time = try fields.number("LTime")
+    eventTime = try fields.number("EventLTime")
+    queryTime = try fields.number("QueryLTime")
+    statusTimes = [:]
+    guard let times = (fields["StatusLTimes"] ?? .null).pairs else { throw .badField("StatusLTimes") }
+    for pair in times {
+      guard let name = pair.key.text, let time = pair.value.integer(UInt64.self) else {
+        throw .badField("StatusLTimes")
+      }
+      statusTimes[name] = time
+    }
+    leftMembers = []
+    for value in try fields.list("LeftMembers") {
+      guard let name = value.text else { throw .badField("LeftMembers") }
+      leftMembers.append(name)
+    }
+    events = []
+    for value in try fields.list("Events") where value != .null { events.append(try Events(value)) }
+  }
+
+  var body: MessagePackValue {
+    .fields([
+      "EventLTime": .unsigned(eventTime), "Events": .array(events.map(\.value)), "LTime": .unsigned(time),
+      "LeftMembers": .array(leftMembers.sorted().map { .text($0) }), "QueryLTime": .unsigned(queryTime),
+      "StatusLTimes": .map(
+        statusTimes.sorted { $0.key < $1.key }.map { .init(key: .text($0.key), value: .unsigned($0.value)) }),
+    ])
+  }
+}
+
+extension SerfState.Events {
+  init(_ value: MessagePackValue) throws(WireError) {
+    let fields = try WireFields(value, order: ["LTime", "Events"])
+    time = try fields.number("LTime")
+    events = []
+    for value in try fields.list("Events") {
+      let event = try WireFields(value, order: ["Name", "Payload"])
+      events.append(SerfState.Event(name: try event.text("Name"), payload: try event.bytes("Payload")))
+    }
+  }
+
+  var value: MessagePackValue {
+    let list = events.map { event -> MessagePackValue in
+      .fields(["Name": .text(event.name), "Payload": .bytesOrNull(event.payload)])
+    }
+    return .fields(["Events": .array(list), "LTime": .unsigned(time)])
+  }
+}

@@ -1,0 +1,91 @@
+internal import MessagePack
+
+/// Reads the one message of a stream from bytes that come piece by piece.
+///
+/// Lengths are checked before anything is kept for them. After an error or a message it reads nothing more.
+package struct StreamMessageDecoder: Sendable {
+  private enum Stage {
+    case type
+    case body(MessageType)
+    case user(length: Int)
+    case nodes(PushPull.Header, [NodeState])
+    case done
+  }
+
+  private var stage = Stage.type
+  private var stream = MessagePackStream(limits: WireLimits.body)
+  private var received = 0
+  private let isPacked: Bool
+
+  /// Starts before the first byte.
+  package init() { self.init(isPacked: false) }
+
+  private init(isPacked: Bool) { self.isPacked = isPacked }
+
+  /// Takes what has arrived; the message, once it is whole.
+  package mutating func append(_ bytes: [UInt8]) throws(WireError) -> StreamMessage? {
+    received += bytes.count
+    guard received <= WireLimits.stream else { throw .tooLong(limit: WireLimits.stream) }
+    stream.append(bytes)
+    while true {
+      switch stage {
+      case .type:
+        guard let byte = stream.take(1)?.first else { return nil }
+        stage = .body(try Self.type(byte, isPacked: isPacked))
+      case .body(let type):
+        guard let value = try next() else { return nil }
+        if let message = try read(type, value) { return end(message) }
+      case .user(let length):
+        guard let message = stream.take(length) else { return nil }
+        return end(.user(message))
+      case .nodes(let header, var nodes):
+        while nodes.count < header.nodes {
+          guard let value = try next() else {
+            stage = .nodes(header, nodes)
+            return nil
+          }
+          nodes.append(try NodeState(value))
+        }
+        stage = .nodes(header, nodes)
+        guard let state = stream.take(header.userState) else { return nil }
+        return end(.pushPull(PushPull(isJoin: header.isJoin, nodes: nodes, userState: state, origin: header.origin)))
+      case .done: return nil
+      }
+    }
+  }
+
+  private static func type(_ byte: UInt8, isPacked: Bool) throws(WireError) -> MessageType {
+    switch MessageType(rawValue: byte) {
+    case .compressed? where isPacked: throw .tooDeep
+    case let type?: return type
+    case nil: throw .unexpectedType(byte)
+    }
+  }
+
+  /// Takes the body of a message; nil when more belongs to the message.
+  private mutating func read(_ type: MessageType, _ value: MessagePackValue) throws(WireError) -> StreamMessage? {
+    switch type {
+    case .ping: return .ping(try Ping(value))
+    case .ack: return .ack(try Ack(value))
+    case .error: return .error(try StreamFault(value).text)
+    case .user: stage = .user(length: try StreamUserHeader(value).length)
+    case .pushPull: stage = .nodes(try PushPull.Header(value), [])
+    case .compressed:
+      let plain = try Compressed(value).unpacked(limit: WireLimits.stream)
+      var inner = StreamMessageDecoder(isPacked: true)
+      guard let message = try inner.append(plain) else { throw .truncated }
+      return message
+    default: throw .unexpectedType(type.rawValue)
+    }
+    return nil
+  }
+
+  private mutating func next() throws(WireError) -> MessagePackValue? {
+    do throws(MessagePackError) { return try stream.next() } catch { throw .messagePack(error) }
+  }
+
+  private mutating func end(_ message: StreamMessage) -> StreamMessage {
+    stage = .done
+    return message
+  }
+}

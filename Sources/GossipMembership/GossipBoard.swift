@@ -1,0 +1,77 @@
+internal import GossipCore
+internal import JoinMembership
+internal import JoinPrimitives
+internal import Synchronization
+
+/// What the program may read of the node at any time, and the news of its members.
+final class GossipBoard: Sendable {
+  private struct State {
+    var local: Member?
+    var members: [Member] = []
+    var statistics: GossipStatistics?
+    var unsent = 0
+  }
+
+  let events: AsyncStream<MembershipEvent>
+  private let news: AsyncStream<MembershipEvent>.Continuation
+  private let state = Mutex(State())
+
+  init() {
+    (events, news) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(256))
+  }
+
+  /// This node; nil before it runs.
+  var local: Member? { state.withLock { $0.local } }
+  /// Everybody, this node included, by name; empty before it runs.
+  var members: [Member] { state.withLock { $0.members } }
+  /// What the node has counted; nil before it runs.
+  var statistics: GossipStatistics? { state.withLock { $0.statistics } }
+  /// Datagrams that could not be handed to the system.
+  var unsent: Int { state.withLock { $0.unsent } }
+
+  /// Shows the node's members as they are now.
+  func publish(_ node: GossipNode) {
+    let local = Member(node.localMember)
+    let members = node.members.map { Member($0) }
+    state.withLock { state in
+      state.local = local
+      state.members = members
+    }
+  }
+
+  /// Shows the node's counters.
+  func publish(_ statistics: GossipStatistics) {
+    state.withLock { $0.statistics = statistics }
+  }
+
+  /// Counts a datagram that did not leave.
+  func countUnsent() {
+    state.withLock { $0.unsent += 1 }
+  }
+
+  /// Tells what happened to members; one that is forgotten is no news, since it was gone before.
+  func tell(_ changes: [MemberChange]) {
+    let members = changes.filter { $0.kind != .reaped }.map { Member($0.member) }
+    if !members.isEmpty { news.yield(.changed(members)) }
+  }
+
+  /// Tells that the sockets are bound.
+  func tellAvailable() {
+    news.yield(.available)
+  }
+}
+
+extension Member {
+  /// A member as the node knows it.
+  init(_ member: GossipMember) {
+    let status: Status =
+      switch member.status {
+      case .alive: .alive
+      case .leaving: .leaving
+      case .left: .left
+      case .failed: .failed
+      }
+    self.init(
+      name: member.name, address: member.address.address, port: member.address.port, tags: member.tags, status: status)
+  }
+}

@@ -1,0 +1,110 @@
+internal import NIOCore
+internal import Synchronization
+
+/// Where the sockets and the program leave what the node is to be told, for one reader.
+///
+/// Each class of mail has a queue with a bound of its own, so that a flood of gossip can neither take the memory nor keep
+/// the node from answering probes. News of streams are few a stream, and the number of streams has a bound; requests
+/// come from the program itself. Neither is ever dropped.
+final class GossipInbox: Sendable {
+  /// How many datagrams of a class may wait; a memberlist keeps as many.
+  static let depth = 1024
+
+  /// How many of each class are read in one go.
+  private static let burst = 64
+
+  private struct State {
+    var probes = CircularBuffer<GossipMail>(initialCapacity: 16)
+    var requests: [GossipMail] = []
+    var streams: [GossipMail] = []
+    var gossip = CircularBuffer<GossipMail>(initialCapacity: 16)
+    var dropped = 0
+    var isClosed = false
+    var reader: CheckedContinuation<Void, Never>?
+
+    var isEmpty: Bool { probes.isEmpty && requests.isEmpty && streams.isEmpty && gossip.isEmpty }
+  }
+
+  private let state = Mutex(State())
+
+  /// Leaves mail; false when nobody will read it any more. Of too many datagrams the oldest are dropped.
+  @discardableResult
+  func post(_ mail: GossipMail) -> Bool {
+    let (isTaken, reader) = state.withLock { state in
+      if state.isClosed { return (false, nil as CheckedContinuation<Void, Never>?) }
+      switch mail {
+      case .datagram(let packet, from: _):
+        if PacketClass(packet) == .probe {
+          state.dropped += Self.append(mail, to: &state.probes)
+        } else {
+          state.dropped += Self.append(mail, to: &state.gossip)
+        }
+      case .accepted, .opened, .stream: state.streams.append(mail)
+      case .request: state.requests.append(mail)
+      }
+      return (true, state.reader.take())
+    }
+    reader?.resume()
+    return isTaken
+  }
+
+  /// Takes what is waiting, probes first, and of each class so little that the others get their turn.
+  func take() -> [GossipMail] {
+    state.withLock { state in
+      var mail: [GossipMail] = []
+      Self.move(&state.probes, to: &mail)
+      mail += state.requests
+      state.requests = []
+      mail += state.streams
+      state.streams = []
+      Self.move(&state.gossip, to: &mail)
+      return mail
+    }
+  }
+
+  /// Waits until there is mail or the task is cancelled.
+  func wait() async {
+    await withTaskCancellationHandler {
+      await withCheckedContinuation { continuation in
+        let isReady = state.withLock { state in
+          if !state.isEmpty || state.isClosed || Task.isCancelled { return true }
+          state.reader = continuation
+          return false
+        }
+        if isReady { continuation.resume() }
+      }
+    } onCancel: {
+      state.withLock { $0.reader.take() }?.resume()
+    }
+  }
+
+  /// Takes no more, and gives back what nobody has read.
+  func close() -> [GossipMail] {
+    let (rest, reader) = state.withLock { state in
+      state.isClosed = true
+      defer {
+        state.requests = []
+        state.streams = []
+      }
+      return (state.requests + state.streams, state.reader.take())
+    }
+    reader?.resume()
+    return rest
+  }
+
+  /// Datagrams that came while too many waited.
+  var dropped: Int { state.withLock { $0.dropped } }
+
+  private static func append(_ mail: GossipMail, to queue: inout CircularBuffer<GossipMail>) -> Int {
+    let isFull = queue.count >= depth
+    if isFull { queue.removeFirst() }
+    queue.append(mail)
+    return isFull ? 1 : 0
+  }
+
+  private static func move(_ queue: inout CircularBuffer<GossipMail>, to mail: inout [GossipMail]) {
+    let count = min(burst, queue.count)
+    mail += queue.prefix(count)
+    queue.removeFirst(count)
+  }
+}

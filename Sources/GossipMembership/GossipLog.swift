@@ -1,0 +1,77 @@
+internal import GossipCore
+internal import JoinCryptography
+internal import Logging
+
+/// Puts into words what the node wants logged.
+struct GossipLog: Sendable {
+  /// So many names of members stand in one line.
+  private static let mostNames = 10
+
+  let logger: Logger
+
+  /// One line for each kind of change.
+  func note(_ changes: [MemberChange]) {
+    for (kind, words) in Self.kinds {
+      let names = changes.filter { $0.kind == kind }.map { "\($0.member.name) (\($0.member.address))" }
+      if names.isEmpty { continue }
+      logger.log(level: kind == .updated || kind == .reaped ? .debug : .info, "\(Self.list(names)) \(words)")
+    }
+  }
+
+  private static let kinds: [(MemberChange.Kind, String)] = [
+    (.joined, "joined"), (.updated, "changed"), (.leaving, "is about to leave"), (.left, "left"),
+    (.failed, "does not answer any more"), (.reaped, "is forgotten"),
+  ]
+
+  func note(_ note: GossipNote) {
+    switch note {
+    case .nameConflict(let name, let known, let claimed):
+      logger.warning(
+        "two nodes are called \(name), at \(known) and at \(claimed); give each node a node-name of its own")
+    case .nameConflictLost(let name, let votes, let answers):
+      logger.error(
+        """
+        another node is called \(name) as this one is, and \(answers - votes) of \(answers) members know the other one; \
+        give this node another node-name
+        """)
+    case .refuted(by: let accuser, incarnation: let incarnation):
+      logger.debug("\(accuser) took this node for dead; it said otherwise with incarnation \(incarnation)")
+    case .datagramsLost(let name):
+      logger.warning("\(name) answers over TCP and not over UDP; open the gossip port for UDP in both directions")
+    case .clustersMet(let ours, let theirs):
+      logger.warning(
+        """
+        two clusters have met and are one now: \(Self.list(ours)) and \(Self.list(theirs)); if that was not meant, give \
+        them different --encrypt keys
+        """)
+    case .mergeRefused(let reason): logger.warning("the state of another node was refused: \(reason)")
+    case .commandRefused(let reason): logger.warning("\(reason)")
+    case .limitReached(let what): logger.warning("there are more \(what) than this node keeps")
+    }
+  }
+
+  /// What somebody has asked of the keys, and what came of it.
+  func note(_ request: KeyRingRequest, _ answer: KeyRingAnswer) {
+    let words =
+      switch request {
+      case .install: "install a key"
+      case .use: "use another key"
+      case .remove: "remove a key"
+      case .list: "list the keys"
+      }
+    if answer.succeeded {
+      logger.log(level: request == .list ? .debug : .info, "the cluster was asked to \(words); done")
+    } else {
+      logger.warning("the cluster was asked to \(words), which failed here: \(answer.message)")
+    }
+  }
+
+  func noteWithoutEntropy(_ error: SecureRandomError) {
+    logger.error("nothing can be sent, because it must be encrypted: \(error)")
+  }
+
+  private static func list(_ names: [String]) -> String {
+    let shown = names.prefix(mostNames).joined(separator: ", ")
+    return names.count > mostNames ? "\(shown) and \(names.count - mostNames) more" : shown
+  }
+}

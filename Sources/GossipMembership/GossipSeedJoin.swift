@@ -1,0 +1,87 @@
+internal import GossipCore
+internal import JoinMembership
+internal import JoinPrimitives
+internal import SeedDialing
+
+/// One run of `join`: probes the seeds side by side, and exchanges the state with a few of those that answer. Gossip
+/// brings the rest.
+struct GossipSeedJoin: Sendable {
+  let local: Member
+  let prober: any SeedProbing
+  let members: @Sendable () -> [Member]
+  /// Joins by one seed; nil when the node has ended.
+  let exchange: @Sendable (PeerAddress) async -> JoinOutcome?
+
+  /// Reports every seed once; when the task is cancelled, what is still open goes unreported.
+  func run(_ seeds: [Seed], report: @escaping @Sendable (SeedOutcome) -> Void) async {
+    let ledger = SeedLedger(seeds.map { $0.withPort(local.port) }, report: report)
+    settleKnown(ledger)
+    let dialled = ledger.openSeeds
+    if dialled.isEmpty { return }
+
+    let (live, feed) = AsyncStream.makeStream(of: Seed.self)
+    await withTaskGroup(of: Void.self) { group in
+      group.addTask {
+        for await (seed, result) in prober.probe(dialled, defaultPort: local.port) {
+          if result == .alive {
+            ledger.noteAnswer()
+            feed.yield(seed)
+          } else {
+            ledger.settle(seed, SeedOutcome.Result(result))
+          }
+        }
+        feed.finish()
+      }
+      await exchangeEach(of: live, ledger)
+      group.cancelAll()
+    }
+    if Task.isCancelled { return }
+    settleKnown(ledger)
+    ledger.settleAll { _ in .spare }
+  }
+
+  /// Exchanges the state with live seeds, side by side, until enough are joined or there are no more.
+  private func exchangeEach(of live: AsyncStream<Seed>, _ ledger: SeedLedger) async {
+    await withTaskGroup(of: Bool.self) { group in
+      var joined = 0
+      var running = 0
+      for await seed in live {
+        while running > 0, joined + running >= JoinFanOut.limit(for: ledger.answered) {
+          joined += await group.next() == true ? 1 : 0
+          running -= 1
+        }
+        if joined >= JoinFanOut.limit(for: ledger.answered) { break }
+        if settleIfKnown(seed, ledger) { continue }
+        group.addTask { await exchange(with: seed, ledger) }
+        running += 1
+      }
+    }
+  }
+
+  private func exchange(with seed: Seed, _ ledger: SeedLedger) async -> Bool {
+    guard let outcome = await exchange(PeerAddress(seed.address, port: seed.port ?? local.port)) else {
+      if !Task.isCancelled { ledger.settle(seed, .failed(reason: "this node has left")) }
+      return false
+    }
+    let result = SeedOutcome.Result(outcome)
+    ledger.settle(seed, result)
+    if case .joined = result { return true }
+    return false
+  }
+
+  /// Reports the seeds that need no dial: this node, and live members.
+  private func settleKnown(_ ledger: SeedLedger) {
+    for seed in ledger.openSeeds { _ = settleIfKnown(seed, ledger) }
+  }
+
+  private func settleIfKnown(_ seed: Seed, _ ledger: SeedLedger) -> Bool {
+    if seed.endpoint == local.endpoint {
+      ledger.settle(seed, .isMyself)
+      return true
+    }
+    let owner = members().first { $0.name != local.name && $0.status == .alive && $0.endpoint == seed.endpoint }
+    guard let owner else { return false }
+    ledger.settle(seed, .joined(name: owner.name))
+    return true
+  }
+}

@@ -1,0 +1,30 @@
+internal import GossipCore
+internal import NIOCore
+
+/// Opens each datagram's envelope and leaves the packet in the inbox.
+final class DatagramHandler: ChannelInboundHandler {
+  typealias InboundIn = AddressedEnvelope<ByteBuffer>
+
+  private let inbox: GossipInbox
+  private let keys: ClusterKeys
+  private let refusals: RefusalLog
+
+  init(inbox: GossipInbox, keys: ClusterKeys, refusals: RefusalLog) {
+    self.inbox = inbox
+    self.keys = keys
+    self.refusals = refusals
+  }
+
+  func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+    let datagram = unwrapInboundIn(data)
+    guard let sender = PeerAddress(datagram.remoteAddress) else { return }
+    do throws(EnvelopeError) {
+      inbox.post(.datagram(try keys.packets.unwrap(Array(datagram.data.readableBytesView)), from: sender))
+    } catch {
+      refusals.note(error, from: sender)
+    }
+  }
+
+  /// The system reports here that a port is closed to which something was sent; the socket serves on.
+  func errorCaught(context: ChannelHandlerContext, error: any Error) {}
+}

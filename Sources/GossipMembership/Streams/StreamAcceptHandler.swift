@@ -1,0 +1,42 @@
+internal import GossipCore
+internal import NIOCore
+
+/// Greets a node that connects: gives the stream its number and a reader, or closes it when too many are open.
+final class StreamAcceptHandler: ChannelInboundHandler {
+  typealias InboundIn = ByteBuffer
+
+  private let gate: StreamGate
+  private let inbox: GossipInbox
+  private let keys: ClusterKeys
+  private let refusals: RefusalLog
+  private var isInside = false
+
+  init(gate: StreamGate, inbox: GossipInbox, keys: ClusterKeys, refusals: RefusalLog) {
+    self.gate = gate
+    self.inbox = inbox
+    self.keys = keys
+    self.refusals = refusals
+  }
+
+  func channelActive(context: ChannelHandlerContext) {
+    guard let peer = context.remoteAddress.flatMap({ PeerAddress($0) }), let number = gate.enter() else {
+      context.close(promise: nil)
+      return
+    }
+    isInside = true
+    let id = StreamID(.incoming, number: number)
+    let reader = StreamMessageHandler(id, inbox: inbox, envelope: keys.streams, refusals: refusals)
+    guard inbox.post(.accepted(id, from: peer, context.channel)),
+      (try? context.pipeline.syncOperations.addHandler(reader)) != nil
+    else {
+      context.close(promise: nil)
+      return
+    }
+    context.fireChannelActive()
+  }
+
+  func channelInactive(context: ChannelHandlerContext) {
+    if isInside { gate.leave() }
+    context.fireChannelInactive()
+  }
+}

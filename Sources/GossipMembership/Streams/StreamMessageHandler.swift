@@ -1,0 +1,72 @@
+internal import GossipCore
+internal import NIOCore
+internal import SeedDialing
+
+/// Reads the one message that the other side of a stream sends, then stops reading.
+final class StreamMessageHandler: ChannelInboundHandler {
+  typealias InboundIn = ByteBuffer
+
+  private let id: StreamID
+  private let inbox: GossipInbox
+  private let refusals: RefusalLog
+  private let envelope: StreamEnvelope
+  private var decoder: StreamDecoder
+  private var isDone = false
+
+  init(_ id: StreamID, inbox: GossipInbox, envelope: StreamEnvelope, refusals: RefusalLog) {
+    self.id = id
+    self.inbox = inbox
+    self.envelope = envelope
+    self.refusals = refusals
+    decoder = StreamDecoder(envelope, from: id.side == .incoming ? .initiator : .acceptor)
+  }
+
+  func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+    if isDone { return }
+    do throws(StreamDecoder.Failure) {
+      guard let message = try decoder.append(unwrapInboundIn(data).readableBytesView) else { return }
+      finish(with: .message(message))
+      context.channel.setOption(.autoRead, value: false).whenFailure { _ in }
+    } catch {
+      switch error {
+      case .message(let error): finish(with: .malformed(error))
+      case .envelope(let error): refuse(error, context)
+      }
+    }
+  }
+
+  func channelInactive(context: ChannelHandlerContext) {
+    finish(with: .closed)
+    context.fireChannelInactive()
+  }
+
+  func errorCaught(context: ChannelHandlerContext, error: any Error) {
+    finish(with: .failed(.failed(reason: ConnectFailure.reason(of: error))))
+    context.close(promise: nil)
+  }
+
+  private func finish(with news: StreamNews) {
+    if isDone { return }
+    isDone = true
+    inbox.post(.stream(id, news))
+  }
+
+  /// Counts the refusal and, as a memberlist does, says why to a node that has connected in good faith.
+  private func refuse(_ error: EnvelopeError, _ context: ChannelHandlerContext) {
+    refusals.note(error, from: context.remoteAddress.flatMap { PeerAddress($0) })
+    finish(with: .failed(.keyMismatch(reason: error.message)))
+    let reply: String? =
+      switch error {
+      case .noKey: "remote state is encrypted and encryption is not configured"
+      case .notEncrypted: "encryption is configured but remote state is not encrypted"
+      case .noKeyFits, .otherLabel, .malformed, .tooLong: nil
+      }
+    let refusal = reply.map { StreamMessage.error($0).encoded() }
+    guard id.side == .incoming, let refusal, let bytes = try? envelope.wrap(refusal, from: .acceptor) else {
+      context.close(promise: nil)
+      return
+    }
+    let channel = context.channel
+    channel.writeAndFlush(ByteBuffer(bytes: bytes)).whenComplete { _ in channel.close(promise: nil) }
+  }
+}

@@ -1,0 +1,32 @@
+import CloudHTTP
+import JoinDiscovery
+
+/// The places of one cloud, as options and variables name them. All URLs end in a slash.
+struct AzureCloud: Sendable, Hashable {
+  /// Where identities sign in.
+  let authority: String
+  /// Where the Resource Manager answers.
+  let endpoint: String
+  /// What tokens for the Resource Manager are made out to.
+  let audience: String
+
+  init(_ options: ResolvedOptions, in environment: Environment) throws(DiscoveryError) {
+    let named = try Self.authority(in: environment)
+    let given = options.isPresent(Azure.environment) ? options[Azure.environment] : nil
+    let cloud = given ?? named.flatMap { AzureEnvironment(authority: $0) } ?? .worldwide
+    authority = named ?? cloud.authority
+    endpoint = options[Azure.endpoint]?.base ?? cloud.endpoint
+    audience = cloud.audience
+  }
+
+  /// Where an application of this tenant gets its tokens.
+  func tokenEndpoint(tenant: String) -> String { "\(authority)\(tenant)/oauth2/v2.0/token" }
+
+  private static func authority(in environment: Environment) throws(DiscoveryError) -> String? {
+    guard let text = environment["AZURE_AUTHORITY_HOST"] else { return nil }
+    if let endpoint = ServiceEndpoint(text.contains("://") ? text : "https://\(text)") { return endpoint.base }
+    throw .azure(
+      .configuration, "AZURE_AUTHORITY_HOST is no https URL",
+      remedy: "write it as https://login.microsoftonline.com, or unset it")
+  }
+}

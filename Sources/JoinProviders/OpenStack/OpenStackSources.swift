@@ -1,0 +1,66 @@
+import JoinDiscovery
+import JoinPrimitives
+
+/// The three places of settings: the entry, the environment (both by way of the options), and a cloud of clouds.yaml.
+struct OpenStackSources {
+  /// Where a secret was given, the strongest place first.
+  enum Level: CaseIterable {
+    case entry, environment, file
+  }
+
+  private let options: ResolvedOptions
+  /// Nil unless the entry or the environment names a cloud.
+  let cloud: CloudsFile?
+
+  init(_ options: ResolvedOptions, in context: DiscoveryContext) throws(DiscoveryError) {
+    self.options = options
+    cloud = try options[OpenStack.cloud].map { (name) throws(DiscoveryError) in try CloudsFile(cloud: name, in: context)
+    }
+  }
+
+  /// An option that clouds.yaml keeps beside `auth`.
+  func file(
+    _ option: ProviderOption<String>, as name: String? = nil, also other: String? = nil
+  ) throws(DiscoveryError) -> String? {
+    if let value = options[option] { return value }
+    if let value = try cloud?.text(name ?? option.spec.key) { return value }
+    return try other.flatMap { (key) throws(DiscoveryError) in try cloud?.text(key) }
+  }
+
+  /// An option that clouds.yaml keeps inside of `auth`.
+  func login(_ option: ProviderOption<String>, also other: String? = nil) throws(DiscoveryError) -> String? {
+    if let value = options[option] { return value }
+    if let value = try cloud?.login(option.spec.key) { return value }
+    return try other.flatMap { (key) throws(DiscoveryError) in try cloud?.login(key) }
+  }
+
+  /// A secret, where that place and no other gives it.
+  func secret(_ option: ProviderOption<Secret>, at level: Level) throws(DiscoveryError) -> Secret? {
+    if level == .file { return try cloud?.login(option.spec.key).map { Secret($0) } }
+    guard let value = options[option] else { return nil }
+    return (options.origin(of: option) == "the entry") == (level == .entry) ? value : nil
+  }
+
+  /// The `auth_type` of clouds.yaml.
+  var authType: String? { get throws(DiscoveryError) { try cloud?.text("auth_type")?.lowercased() } }
+
+  /// A place in words, for result lines.
+  func words(for level: Level) -> String {
+    switch level {
+    case .entry: "the entry"
+    case .environment: "the environment"
+    case .file: cloud?.path ?? "clouds.yaml"
+    }
+  }
+
+  /// A domain by its id, else by its name.
+  func domain(
+    _ id: ProviderOption<String>, _ name: ProviderOption<String>
+  ) throws(DiscoveryError) -> KeystoneDomain? {
+    // The stronger place decides, whichever of the two it gives.
+    if let value = options[id] { return .id(value) }
+    if let value = options[name] { return .name(value) }
+    if let value = try cloud?.login(id.spec.key) { return .id(value) }
+    return try cloud?.login(name.spec.key).map { .name($0) }
+  }
+}

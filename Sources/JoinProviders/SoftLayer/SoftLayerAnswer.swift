@@ -1,0 +1,17 @@
+import CloudHTTP
+
+/// A page of virtual servers.
+struct SoftLayerAnswer: Decodable, Sendable {
+  let guests: RowList<SoftLayerGuest>
+
+  /// Reads a list, or its only row by itself. A failure may come in the place of both, with the status of a success.
+  init(from decoder: any Decoder) throws {
+    let container = try decoder.singleValueContainer()
+    if let fault = try? container.decode(SoftLayerFault.self) { throw fault.failure }
+    if let guest = try? container.decode(SoftLayerGuest.self) {
+      guests = RowList([guest])
+    } else {
+      guests = try container.decode(RowList<SoftLayerGuest>.self)
+    }
+  }
+}

@@ -1,0 +1,67 @@
+import JoinPrimitives
+
+/// When a joined node looks around again, and which seeds it leaves alone meanwhile.
+///
+/// The first looks follow soon after the join, at doubling distances, since nodes that start together know little of
+/// each other. Later ones come once a rejoin interval. Whether a node takes a look is left to chance, weighted so that
+/// the whole cluster takes about eight, whatever its size.
+struct Watch<Instant: InstantProtocol>: Sendable where Instant.Duration == Duration {
+  /// So many looks a round are enough for a cluster.
+  private static var looksPerRound: Double { 8 }
+  private static var firstWait: Duration { .seconds(5) }
+
+  private let interval: Duration
+  /// The time from the join to the next early look; once it exceeds the interval, the interval counts.
+  private var early = Watch.firstWait
+  /// Seeds that need no second dial before this instant.
+  private var settled: [HostPort: Instant] = [:]
+  /// Whether a look is under way.
+  private(set) var isLooking = false
+
+  /// `interval` is zero where a node looks around only when it is cut off.
+  init(interval: Duration) {
+    self.interval = interval
+  }
+
+  /// Whether there are any looks.
+  var isActive: Bool { interval > .zero }
+
+  /// Forgets everything, after a join or a reload.
+  mutating func restart() {
+    early = Self.firstWait
+    settled = [:]
+    isLooking = false
+  }
+
+  /// The time from now to the next round; nil where there are none.
+  mutating func nextWait(using chance: inout SeededGenerator) -> Duration? {
+    guard isActive else { return nil }
+    guard early < interval else { return Backoff.spread(interval, using: &chance) }
+    // 5, 10, 20, 40 seconds after the join: the first distance is 5 s, and each later one is as long as all before.
+    let wait = early == Self.firstWait ? early : early / 2
+    early *= 2
+    return Backoff.spread(wait, using: &chance)
+  }
+
+  /// Whether this node is one of those that look in this round.
+  func isChosen(among liveMembers: Int, using chance: inout SeededGenerator) -> Bool {
+    chance.fraction() < Self.looksPerRound / Double(max(liveMembers + 1, 1))
+  }
+
+  mutating func beginLook(_ now: Instant) {
+    isLooking = true
+    settled = settled.filter { now < $0.value }
+  }
+
+  mutating func endLook() {
+    isLooking = false
+  }
+
+  /// Leaves a seed alone for one interval: it was dialled, whatever came of it.
+  mutating func settle(_ endpoint: HostPort, _ now: Instant) {
+    settled[endpoint] = now.advanced(by: interval)
+  }
+
+  /// Whether a seed was dialled within the last interval.
+  func isSettled(_ endpoint: HostPort) -> Bool { settled[endpoint] != nil }
+}

@@ -1,0 +1,93 @@
+import JoinTestKit
+import Testing
+
+@testable import GossipCore
+
+@Suite("Exchanges of the whole state")
+struct PushPullTests {
+  @Test("Whoever sends a state gets ours, and what it sent is taken in by the rules of gossip")
+  func exchange() throws {
+    var test = TestNode()
+    test.meet(3)
+    let nodes = [
+      TestNode.record(2), TestNode.record(3, state: .dead), TestNode.record(4, state: .left),
+      TestNode.record(5, state: .suspect),
+    ]
+    guard case .pushPull(let reply)? = try test.receiveOnStream(.pushPull(PushPull(isJoin: true, nodes: nodes))) else {
+      Issue.record("no reply")
+      return
+    }
+    #expect(reply.isJoin)
+    #expect(Set(reply.nodes.map(\.name)) == ["me", "n3"])
+    #expect(test.status("n2") == .alive)
+    // Death that is only told is suspicion first; of those we never knew, the dead do not interest.
+    #expect(test.node.peers["n3"]?.state == .suspect)
+    #expect(test.node.peers["n4"] == nil)
+    #expect(test.node.peers["n5"] == nil)
+  }
+
+  @Test("One record whose versions do not fit spoils the whole state", arguments: [ProtocolVersions.unknown])
+  func versions(bad: ProtocolVersions) throws {
+    var test = TestNode()
+    let nodes = [TestNode.record(2), TestNode.record(3, versions: bad)]
+    #expect(try test.receiveOnStream(.pushPull(PushPull(isJoin: false, nodes: nodes))) != nil)
+    #expect(test.node.members.count == 1)
+    #expect(test.node.statistics.mergesRefused == 1)
+  }
+
+  @Test(
+    "A state that holds us dead or suspect, or remembers an earlier life, is refuted",
+    arguments: [PeerState.dead, .suspect, .left])
+  func refuted(state: PeerState) throws {
+    var test = TestNode()
+    let mine = TestNode.record(1, name: "me", incarnation: 6, state: state)
+    _ = try test.receiveOnStream(.pushPull(PushPull(isJoin: false, nodes: [mine])))
+    #expect(test.node.me.incarnation == 7)
+    #expect(test.status("me") == .alive)
+  }
+
+  @Test("One live node is asked for its state at each interval, the rarer the larger the cluster")
+  func interval() throws {
+    var small = TestNode()
+    small.meet(2)
+    small.advance(by: .seconds(60))
+    let exchanges = small.opened.filter { $0.to == TestNode.peerAddress(2) }
+    #expect(!exchanges.isEmpty)
+  }
+
+  @Test("More streams than allowed are closed at once")
+  func streamLimit() {
+    var test = TestNode { $0.limits.incomingStreams = 2 }
+    for number in 1...3 {
+      test.step(.stream(StreamID(.incoming, number: UInt64(number)), .accepted(from: TestNode.peerAddress(2))))
+    }
+    #expect(test.effects.contains(.closeStream(StreamID(.incoming, number: 3))))
+    #expect(test.node.incomingStreams.count == 2)
+  }
+
+  @Test("A stream on which nothing comes is closed after the time for an exchange")
+  func idleStream() {
+    var test = TestNode()
+    let id = StreamID(.incoming, number: 1)
+    test.step(.stream(id, .accepted(from: TestNode.peerAddress(2))))
+    test.advance(by: .seconds(10))
+    #expect(test.effects.contains(.closeStream(id)))
+  }
+
+  @Test("The clocks of the Serf layer pass those of the other side; left members are known as left")
+  func serfState() throws {
+    var test = TestNode()
+    test.meet(2, 3)
+    test.hear(.dead(Accusation(incarnation: 1, node: "n3", from: "n2")))
+    let state = SerfState(
+      time: 50, statusTimes: ["n2": 7, "n3": 9], leftMembers: ["n3"], eventTime: 60,
+      events: [SerfState.Events(time: 55, events: [SerfState.Event(name: "deploy", payload: [1])])], queryTime: 70)
+    _ = try test.receiveOnStream(
+      .pushPull(PushPull(isJoin: false, nodes: [TestNode.record(2)], userState: SerfMessage.state(state).encoded)))
+    #expect([test.node.memberClock.time, test.node.eventClock.time, test.node.queryClock.time] == [50, 60, 70])
+    #expect(test.status("n3") == .left)
+    #expect(test.node.memberRecords["n2"]?.statusTime == 7)
+    let events = test.effects.compactMap { if case .userEventReceived(let event) = $0 { event.name } else { nil } }
+    #expect(events == ["deploy"])
+  }
+}

@@ -1,0 +1,32 @@
+import Testing
+
+@testable import GossipCore
+
+@Suite("Expressions of tag filters")
+struct TagExpressionTests {
+  static let matches: [(String, String, Bool)] = [
+    ("", "anything", true), ("web", "a-web-1", true), ("^web$", "a-web-1", false), ("bl.*", "blue", true),
+    ("bl.*", "able", true), ("^(red|blue)$", "blue", true), ("^(red|blue)$", "blues", false), ("a+b?c*", "aac", true),
+    ("^a{2,3}$", "a", false), ("^a{2,3}$", "aaa", true), ("^a{2,3}$", "aaaa", false), ("^a{2}$", "aa", true),
+    ("^a{2,}$", "aaaaa", true), ("a{x", "a{x", true), ("[0-9]+", "v12", true), ("^[^0-9]+$", "v12", false),
+    ("[]a]", "]", true), ("[a-]", "-", true), (#"^\d+\.\d+$"#, "1.25", true), (#"^\d+\.\d+$"#, "1x25", false),
+    (#"\bdc1\b"#, "eu dc1 x", true), (#"\bdc1\b"#, "eudc1", false), (#"^\w+\s\S$"#, "ab c", true),
+    ("(?i)WEB", "a web", true), ("(?i:W)eb", "web", true), ("(?i:w)eb", "wEB", false), ("(?:ab)+$", "abab", true),
+    ("(?P<x>a)b", "ab", true), ("^$", "", true), ("^$", "x", false), ("a|", "zzz", true), (#"[\d_]"#, "_", true),
+    (#"[^\D]"#, "5", true), ("^.$", "é", true), ("a**", "", false), ("(a", "a", false), ("a)", "a", false),
+    (#"(a)\1"#, "aa", false), ("[b-a]", "a", false), ("(?=a)", "a", false), ("a*?", "", true),
+  ]
+
+  @Test("An expression finds what RE2 would find; one that we do not know finds nothing", arguments: matches)
+  func found(expression: String, text: String, isFound: Bool) {
+    #expect(((try? TagExpression(expression))?.isFound(in: text) ?? false) == isFound)
+  }
+
+  @Test(
+    "Expressions made to take for ever are refused or quick",
+    arguments: ["(a*)*b", "((a{100}){100}){100}", "((){1000}){1000}", "(a|aa)+$", String(repeating: "(", count: 500)])
+  func hostile(expression: String) {
+    let text = String(repeating: "a", count: 400) + "c"
+    #expect(!((try? TagExpression(expression))?.isFound(in: text) ?? false))
+  }
+}

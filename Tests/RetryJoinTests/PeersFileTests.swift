@@ -1,0 +1,118 @@
+import Foundation
+import JoinMembership
+import JoinPrimitives
+import JoinTestKit
+import Testing
+
+@testable import RetryJoin
+
+@Suite("The peers of the last run")
+struct PeersFileTests {
+  private let clock = FixedWallClock()
+  private let folder = URL.temporaryDirectory.appending(path: "peers-\(UUID())")
+
+  private func file(_ node: String = "web-1", fingerprint: String = "abc") -> PeersFile {
+    PeersFile(dataDirectory: folder.path(), nodeName: node, fingerprint: fingerprint, wallClock: clock)
+  }
+
+  private func withFolder(_ body: () throws -> Void) throws {
+    defer { try? FileManager.default.removeItem(at: folder) }
+    try body()
+  }
+
+  private let peers: Set<HostPort> = [
+    HostPort(Seed.host(2).address, port: 8946), HostPort(Seed.host(3).address, port: 9000),
+  ]
+
+  @Test("What was stored comes back as seeds, in a file that only its owner may read")
+  func roundTrip() throws {
+    try withFolder {
+      #expect(file().load() == .absent)
+      try file().store(peers)
+      #expect(file().load() == .peers([.host(2, port: 8946), .host(3, port: 9000)]))
+      let attributes = try FileManager.default.attributesOfItem(atPath: file().path)
+      #expect(attributes[.posixPermissions] as? Int == 0o600)
+      #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path() + "/join") == ["web-1.json"])
+    }
+  }
+
+  @Test(
+    "Two nodes that share a data directory have a file each, whatever their names", arguments: ["../x", "a/b", ".."])
+  func names(name: String) throws {
+    try withFolder {
+      try file(name).store(peers)
+      #expect(file("web-1").load() == .absent)
+      #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path()) == ["join"])
+      #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path() + "/join").count == 1)
+    }
+  }
+
+  @Test("A file of another configuration or machine, an old one and one from the future do not count")
+  func foreign() throws {
+    try withFolder {
+      try file().store(peers)
+      #expect(file(fingerprint: "other").load() == .discarded(reason: "it belongs to another configuration or machine"))
+      clock.advance(by: .seconds(72 * 3600))
+      #expect(file().load() == .peers([.host(2, port: 8946), .host(3, port: 9000)]))
+      clock.advance(by: .seconds(1))
+      #expect(file().load() == .discarded(reason: "it is older than 72 hours"))
+      clock.advance(by: .seconds(-80 * 3600))
+      #expect(file().load() == .discarded(reason: "its time lies ahead"))
+    }
+  }
+
+  @Test(
+    "A file that is broken, or too large, is discarded with a reason", arguments: ["", "{", "[]", #"{"version":1}"#])
+  func broken(text: String) throws {
+    try withFolder {
+      try file().store(peers)
+      try text.write(toFile: file().path, atomically: false, encoding: .utf8)
+      #expect(file().load() == .discarded(reason: "it is no file of this program"))
+      try String(repeating: " ", count: 100_000).write(toFile: file().path, atomically: false, encoding: .utf8)
+      guard case .discarded(let reason) = file().load() else { return #expect(Bool(false), "it was read") }
+      #expect(reason.contains("File too large"))
+    }
+  }
+
+  @Test("Of a large cluster a spread of 128 peers is kept")
+  func bound() throws {
+    try withFolder {
+      let many = Set((0..<200).map { HostPort(Seed.host(UInt8($0)).address, port: 8946) })
+      try file().store(many)
+      guard case .peers(let seeds) = file().load() else { return #expect(Bool(false), "nothing was kept") }
+      #expect((64...128).contains(seeds.count))
+    }
+  }
+
+  @Test("Only a failed entry makes the loop recall them, once an attempt, beside what the entries say")
+  func recall() {
+    var bench = LoopBench.started(["a", "b"])
+    bench.answer(0, [.host(4)])
+    #expect(!bench.actions.contains(.recall))
+    bench.fail(1)
+    #expect(bench.actions.count { $0 == .recall } == 1)
+    bench.send(.recalled([.host(2, port: 8946), .host(4, port: 8946)]))
+    bench.ring(.gather)
+    #expect(bench.dials.last?.seeds == [.host(2, port: 8946)])
+    bench.settle(bench.dials.last?.id ?? 0, [.host(2, port: 8946)], .joined(name: "b"))
+    #expect(bench.word == .joined)
+  }
+
+  @Test("What is recalled after a join is not dialled")
+  func late() {
+    var bench = LoopBench.started(["a", "b"])
+    bench.fail(1)
+    bench.send(.members(live: 1))
+    let before = bench.dials.count
+    bench.send(.recalled([.host(2, port: 8946)]))
+    bench.ring(.gather)
+    #expect(bench.dials.count == before)
+  }
+
+  @Test("An entry that is slower than the attempt counts as failed for this")
+  func slow() {
+    var bench = LoopBench.started(["a"])
+    bench.ring(.attemptEnd)
+    #expect(bench.actions.contains(.recall))
+  }
+}
