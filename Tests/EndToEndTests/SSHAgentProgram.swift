@@ -1,4 +1,5 @@
 import FoundationEssentials
+import JoinDiscovery
 import JoinTestKit
 
 /// A real ssh-agent in a folder of its own.
