@@ -73,9 +73,14 @@ let package = Package(
         asyncHTTPClient, logging, nioCore, nioHTTP1, nioHTTPCompression, nioPosix, nioSSL,
       ]
     ),
+    house("SSHAgent", ["JoinCryptography", nioCore, nioPosix]),
     house(
       "JoinProviders",
-      ["CloudHTTP", "CloudSigning", "JoinCryptography", "JoinDiscovery", "JoinPrimitives", "YAMLTree", logging]),
+      [
+        "CloudHTTP", "CloudSigning", "JoinCryptography", "JoinDiscovery", "JoinPrimitives", "SSHAgent", "YAMLTree",
+        logging,
+      ]
+    ),
     house("JoinMembership", ["JoinPrimitives"]),
     house("MessagePack"),
     house("GossipCore", ["JoinPrimitives", "MessagePack"]),
@@ -128,11 +133,12 @@ let package = Package(
     tests("AddressTemplate", ["AddressTemplate", "JoinPrimitives"]),
     tests("CloudSigning", ["CloudSigning", "JoinCryptography", "JoinPrimitives"], fixtures: true),
     tests("CloudHTTP", ["CloudHTTP", "JoinDiscovery", "JoinPrimitives", "JoinTestKit"]),
+    tests("SSHAgent", ["JoinCryptography", "JoinTestKit", "SSHAgent", nioCore, nioPosix]),
     tests(
       "JoinProviders",
       [
         "CloudHTTP", "CloudSigning", "JoinCryptography", "JoinDiscovery", "JoinPrimitives", "JoinProviders",
-        "JoinTestKit",
+        "JoinTestKit", "SSHAgent",
       ],
       fixtures: true
     ),

@@ -98,8 +98,8 @@ struct Redaction: Sendable {
     return found
   }
 
-  /// The string values of a JSON text whose keys speak of secrets, without a full parse; also the first one of an object
-  /// behind such a key, as in `"token":{"id":"…"}`.
+  /// The string values of a JSON text whose keys speak of secrets, without a full parse; also the first one of an
+  /// object behind such a key, as in `"token":{"id":"…"}`.
   private static func strings(of json: String) -> Set<String> {
     var found: Set<String> = []
     let pieces = json.split(separator: "\"", omittingEmptySubsequences: false)

@@ -66,7 +66,7 @@ package struct Agent: Sendable {
       logger.info("no entries: this agent starts alone and waits to be joined; \(remedy)")
     }
     if configuration.membership == .stub {
-      let remedy = "use --membership serf to join through a Serf agent"
+      let remedy = "leave --membership out to gossip"
       logger.warning(
         "membership is the stub, which gossips nothing: a seed counts as a peer when its TCP port accepts; \(remedy)")
     }
@@ -153,7 +153,13 @@ package struct Agent: Sendable {
     status.begin(driver: driver, loop: loop)
     try await driver.setTags(configuration.tags)
     try await withThrowingTaskGroup(of: Void.self) { group in
-      group.addTask { try await driver.run() }
+      group.addTask {
+        do {
+          try await driver.run()
+        } catch let error as MembershipError {
+          throw CommandFailure(error)
+        }
+      }
       group.addTask { try await loop.run() }
       while try await group.next() != nil {}
     }

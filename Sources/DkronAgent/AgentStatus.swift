@@ -33,6 +33,15 @@ final class AgentStatus: StatusSource {
     try await driver?.members() ?? []
   }
 
+  func forceLeave(_ name: String, prune: Bool) async throws {
+    guard let driver = driver as? any MemberRemoving else {
+      let membership = configuration.membership.rawValue
+      throw MembershipError(
+        .rejected, "membership \(membership) cannot make members leave", remedy: "use the tools of that layer")
+    }
+    try await driver.forceLeave(name, prune: prune)
+  }
+
   func join() async -> JoinStatus {
     let running = running.withLock { $0 }
     let name = await running?.driver.localMember?.name ?? configuration.nodeName

@@ -32,6 +32,17 @@ package struct LocalAgent: Sendable {
 
   /// The status and the body of a GET.
   package func get(_ path: String) async throws(CommandFailure) -> (status: Int, body: [UInt8]) {
+    try await answer(to: .GET, path)
+  }
+
+  /// The status and the body of a POST, which changes something.
+  package func post(_ path: String) async throws(CommandFailure) -> (status: Int, body: [UInt8]) {
+    try await answer(to: .POST, path)
+  }
+
+  private func answer(
+    to method: HTTPMethod, _ path: String
+  ) async throws(CommandFailure) -> (status: Int, body: [UInt8]) {
     guard socket.utf8.count <= AgentSocket.pathLimit else {
       throw CommandFailure(
         .configuration, "data-dir: \(AgentSocketError.tooLong(bytes: socket.utf8.count)) for '\(socket)'")
@@ -42,7 +53,9 @@ package struct LocalAgent: Sendable {
     let client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
     let answer: Result<(status: Int, body: [UInt8]), any Error>
     do {
-      let response = try await client.execute(HTTPClientRequest(url: url), timeout: .seconds(10))
+      var request = HTTPClientRequest(url: url)
+      request.method = method
+      let response = try await client.execute(request, timeout: .seconds(10))
       let body = try await response.body.collect(upTo: 64 << 20)
       answer = .success((Int(response.status.code), Array(body.readableBytesView)))
     } catch {

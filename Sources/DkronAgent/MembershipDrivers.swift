@@ -19,7 +19,7 @@ enum MembershipDrivers {
     case .gossip:
       guard let addresses else { preconditionFailure("every driver but serf is made with addresses") }
       return GossipMembership(
-        GossipMembershipConfiguration(configuration, addresses: addresses, seed: seed), logger: logger)
+        GossipMembershipConfiguration(configuration, addresses: addresses, seed: seed), prober: prober, logger: logger)
     case .serf:
       return SerfMembership(
         SerfMembershipConfiguration(agent: configuration.serfRPCAddress, jitterSeed: seed) {

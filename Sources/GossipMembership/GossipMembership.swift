@@ -9,7 +9,7 @@ internal import Synchronization
 ///
 /// All decisions are those of `GossipNode`, a value that one task owns while `run` lasts. Around it stand the sockets,
 /// the encryption, and an inbox through which everybody else reaches the node.
-package final class GossipMembership: MembershipDriver {
+package final class GossipMembership: MemberRemoving {
   /// `gossip`.
   package static let name = "gossip"
 
@@ -55,8 +55,11 @@ package final class GossipMembership: MembershipDriver {
     } catch {
       throw MembershipError(.rejected, "\(error)", remedy: "use fewer or shorter tags")
     }
-    state.withLock { $0.tags = tags }
-    inbox.post(.request(.command(.setTags(tags))))
+    let isNew = state.withLock { state in
+      defer { state.tags = tags }
+      return state.tags != tags
+    }
+    if isNew { inbox.post(.request(.command(.setTags(tags)))) }
   }
 
   /// Waits until the node runs, if it is about to.
@@ -77,8 +80,7 @@ package final class GossipMembership: MembershipDriver {
     for await _ in silence {}
   }
 
-  /// Takes a failed member for one that has left, on all members; with `prune` they forget it.
-  package func forceLeave(_ name: String, prune: Bool = false) async throws {
+  package func forceLeave(_ name: String, prune: Bool) async throws {
     guard let member = board.members.first(where: { $0.name == name }) else {
       throw MembershipError(.rejected, "there is no member '\(name)'", remedy: "see 'dkron members' for the names")
     }

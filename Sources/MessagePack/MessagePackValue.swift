@@ -111,7 +111,8 @@ extension MessagePackValue {
 
   private func isText(_ text: String) -> Bool {
     switch self {
-    case .raw(let bytes), .binary(let bytes): bytes.elementsEqual(text.utf8)
+    // The count parts most keys from each other, and is much quicker to compare.
+    case .raw(let bytes), .binary(let bytes): bytes.count == text.utf8.count && bytes.elementsEqual(text.utf8)
     default: false
     }
   }

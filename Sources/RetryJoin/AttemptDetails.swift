@@ -32,12 +32,13 @@ package struct AttemptDetails: CustomStringConvertible, Sendable {
       fields["peers"] = .array(
         report.peers.prefix(AttemptLine.longestList).map { ["name": "\($0.name ?? "")", "address": "\($0.endpoint)"] })
     }
+    let entries = AttemptLine.telling(report)
     fields["entries"] = .array(
-      report.entries.prefix(AttemptLine.longestList).map {
+      entries.prefix(AttemptLine.longestList).map {
         ["entry": "\($0.text)", "result": "\(AttemptLine.describe($0.result))"]
       })
-    if report.entries.count > AttemptLine.longestList {
-      fields["more_entries"] = .stringConvertible(report.entries.count - AttemptLine.longestList)
+    if entries.count > AttemptLine.longestList {
+      fields["more_entries"] = .stringConvertible(entries.count - AttemptLine.longestList)
     }
     fields["outcomes"] = .array(report.seeds.outcomes)
     return fields

@@ -34,13 +34,17 @@ package enum AttemptLine {
 
   /// What stands behind the head: entries, seeds, the next try.
   package static func parts(_ report: AttemptReport) -> [String] {
-    // What became of an address stands among the seeds.
-    let telling = report.entries.filter { !isPlainAddress($0) }
+    let telling = telling(report)
     var parts = telling.prefix(longestList).map { "\($0.text): \(describe($0.result))" }
     parts += rest(telling.dropFirst(longestList))
     let seeds = describe(report.seeds)
     if !seeds.isEmpty { parts.append("seeds: \(seeds)") }
     return parts + next(report)
+  }
+
+  /// The entries that have something to tell: what became of an address stands among the seeds.
+  package static func telling(_ report: AttemptReport) -> [AttemptReport.Entry] {
+    report.entries.filter { !isPlainAddress($0) }
   }
 
   /// The head for an attempt that came to the same as those before it.

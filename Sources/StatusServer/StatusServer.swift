@@ -88,6 +88,18 @@ package struct StatusServer: Service {
         throw HTTPError(.serviceUnavailable, message: error.description)
       }
     }
+    // Changes come through the socket alone, which only the agent's user can open.
+    if case .socket = address {
+      router.post("v1/force-leave/:name") { [source] request, context in
+        let name = try context.parameters.require("name")
+        do {
+          try await source.forceLeave(name, prune: request.uri.queryParameters["prune"] == "true")
+          return Response(status: .noContent)
+        } catch let error as MembershipError {
+          throw HTTPError(.conflict, message: error.description)
+        }
+      }
+    }
     return router
   }
 

@@ -4,6 +4,8 @@ package import JoinMembership
 package protocol StatusSource: Sendable {
   /// Everybody the membership layer knows of.
   func members() async throws -> [Member]
+  /// Takes a failed member for one that has left; with `prune` it is forgotten, too.
+  func forceLeave(_ name: String, prune: Bool) async throws
   /// How joining stands.
   func join() async -> JoinStatus
 }

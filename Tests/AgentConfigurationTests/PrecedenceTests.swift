@@ -50,7 +50,7 @@ struct PrecedenceTests {
     #expect(configuration.retryExhausted == .exit)
     #expect(configuration.leaveTimeout == .seconds(12))
     #expect(configuration.profile == .lan)
-    #expect(configuration.membership == .stub)
+    #expect(configuration.membership == .gossip)
     #expect(configuration.serfRPCAddress.description == "127.0.0.1:7373")
     #expect(configuration.nodeName == "host-1")
     #expect(configuration.joinPort == nil)

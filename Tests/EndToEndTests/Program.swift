@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import JoinDiscovery
 import JoinTestKit
 import Testing
 
@@ -32,14 +33,14 @@ struct Program: Sendable {
   /// Runs a command to its end.
   func run(
     _ arguments: String..., variables: [String: String] = [:]
-  ) async throws -> (status: JoinTestKit.ExitStatus, output: String, errors: String) {
+  ) async throws -> (status: ExitStatus, output: String, errors: String) {
     try await run(arguments, variables: variables)
   }
 
   /// Runs a command to its end.
   func run(
     _ arguments: [String], variables: [String: String] = [:]
-  ) async throws -> (status: JoinTestKit.ExitStatus, output: String, errors: String) {
+  ) async throws -> (status: ExitStatus, output: String, errors: String) {
     try await runChildProcess(
       "/usr/bin/env", arguments: ["-C", folder, try Self.binary()] + arguments, environment: environment(variables),
       within: Self.patience)
@@ -49,7 +50,10 @@ struct Program: Sendable {
   func agent<Result: Sendable>(
     _ flags: String..., variables: [String: String] = [:], _ body: (ChildProcess) async throws -> Result
   ) async throws -> Result {
-    let usual = ["--data-dir", "data", "--http-addr", "127.0.0.1:0", "--bind-addr", "127.0.0.1", "--node-name", "me"]
+    let usual = [
+      "--data-dir", "data", "--http-addr", "127.0.0.1:0", "--bind-addr", "127.0.0.1", "--node-name", "me",
+      "--membership", "stub",
+    ]
     let given = Set(flags)
     let needed = stride(from: 0, to: usual.count, by: 2).filter { !given.contains(usual[$0]) }
     let arguments = ["-C", folder, try Self.binary(), "agent"] + needed.flatMap { usual[$0...($0 + 1)] } + flags
@@ -85,12 +89,12 @@ extension ChildProcess {
   }
 
   /// Waits for the end as long as a slow machine needs.
-  func end() async throws -> JoinTestKit.ExitStatus {
+  func end() async throws -> ExitStatus {
     try await waitForExit(within: Program.patience)
   }
 
   /// Waits for the end and checks it.
-  func ends(with expected: JoinTestKit.ExitStatus) async throws {
+  func ends(with expected: ExitStatus) async throws {
     let status = try await end()
     #expect(status == expected, "\(errors)")
   }

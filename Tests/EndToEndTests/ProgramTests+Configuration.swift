@@ -1,3 +1,4 @@
+import JoinDiscovery
 import JoinTestKit
 import Testing
 

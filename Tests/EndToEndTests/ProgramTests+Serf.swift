@@ -1,3 +1,4 @@
+import JoinDiscovery
 import JoinPrimitives
 import JoinTestKit
 import Testing

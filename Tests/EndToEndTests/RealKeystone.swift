@@ -1,6 +1,7 @@
 import CloudHTTP
 import FoundationEssentials
 import JoinDiscovery
+import JoinPrimitives
 import JoinProviders
 import JoinTestKit
 import Testing
@@ -115,8 +116,11 @@ func withRealKeystone<Result: Sendable>(_ body: (RealKeystone) async throws -> R
   let environment = [
     "PATH": "/usr/bin:/bin", "KEYSTONE_PORT": "\(port)", "OS_KEYSTONE_CONFIG_FILES": "\(folder)/keystone.conf",
   ]
+  let name = try await runChildProcess("id", arguments: ["-un"], environment: ["PATH": "/usr/bin:/bin"]).output
+    .filter { !$0.isNewline }
+  let owner = ["--keystone-user", name, "--keystone-group", name]
   let steps = [
-    ["db_sync"], ["fernet_setup"], ["credential_setup"] + owner,
+    ["db_sync"], ["fernet_setup"] + owner, ["credential_setup"] + owner,
     [
       "bootstrap", "--bootstrap-password", RealKeystone.password, "--bootstrap-region-id", RealKeystone.region,
       "--bootstrap-public-url", "\(url)/v3",

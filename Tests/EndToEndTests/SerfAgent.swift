@@ -1,4 +1,5 @@
 import Foundation
+import JoinDiscovery
 import JoinPrimitives
 import JoinTestKit
 

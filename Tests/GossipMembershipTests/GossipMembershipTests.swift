@@ -98,9 +98,11 @@ struct GossipMembershipTests {
   func forceLeave() async throws {
     let node = try TestNode()
     try await node.run { _ in
-      let unknown = await #expect(throws: MembershipError.self) { try await node.driver.forceLeave("nobody") }
+      let unknown = await #expect(throws: MembershipError.self) {
+        try await node.driver.forceLeave("nobody", prune: false)
+      }
       #expect(unknown?.message.contains("'nobody'") == true)
-      await #expect(throws: MembershipError.self) { try await node.driver.forceLeave("own") }
+      await #expect(throws: MembershipError.self) { try await node.driver.forceLeave("own", prune: false) }
     }
   }
 

@@ -14,7 +14,11 @@ struct AttemptDetailsTests {
     seeds.count(.failed(reason: "no route"), of: Seed.host(6, port: 8946).endpoint)
     seeds.isMyself = 1
     return AttemptReport(
-      number: 3, conclusion: .failed, entries: [.init("db.example", .running(found: 2))], seeds: seeds,
+      number: 3, conclusion: .failed,
+      entries: [
+        .init("db.example", .running(found: 2)),
+        .init("10.0.0.5", .answered(EntryReport(entry: "10.0.0.5", found: 1))),
+      ], seeds: seeds,
       nextTry: .milliseconds(2345))
   }()
 

@@ -8,6 +8,7 @@ import Testing
 struct ListenFailureTests {
   private struct Nothing: StatusSource {
     func members() async throws -> [Member] { [] }
+    func forceLeave(_ name: String, prune: Bool) async throws {}
     func join() async -> JoinStatus {
       JoinStatus(node: "a", membership: "stub", phase: .standalone, attempt: 0, peers: 0, entries: [])
     }

@@ -28,7 +28,10 @@ enum AllowedImports {
     "CloudHTTP": nio.union([
       "AsyncHTTPClient", "CExpat", "CloudSigning", "JoinCryptography", "JoinDiscovery", "JoinPrimitives",
     ]),
-    "JoinProviders": ["CloudHTTP", "CloudSigning", "JoinCryptography", "JoinDiscovery", "JoinPrimitives", "YAMLTree"],
+    "SSHAgent": nio.union(["JoinCryptography"]),
+    "JoinProviders": [
+      "CloudHTTP", "CloudSigning", "JoinCryptography", "JoinDiscovery", "JoinPrimitives", "SSHAgent", "YAMLTree",
+    ],
     "JoinMembership": ["JoinPrimitives"],
     "MessagePack": [],
     "GossipCore": ["JoinPrimitives", "MessagePack"],

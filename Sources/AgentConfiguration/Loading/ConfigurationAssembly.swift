@@ -131,6 +131,12 @@ struct ConfigurationAssembly {
         findings.warnings.append("\(node.origin): \(key) has no effect without membership serf")
       }
     }
+    if value(Settings.membership) != .gossip {
+      for key in [Settings.encrypt.key, Settings.clusterLabel.key, Settings.serfReconnectTimeout.key] {
+        guard let node = chosen[key] else { continue }
+        findings.warnings.append("\(node.origin): \(key) has no effect without membership gossip")
+      }
+    }
   }
 
   private mutating func warnAboutExposedSecrets() {

@@ -7,7 +7,7 @@ extension Settings {
   package static let membership = Setting.choice(
     "membership",
     "What brings members together: gossip, by this node itself; serf, through a running Serf agent; stub, in memory.",
-    default: MembershipChoice.stub)
+    default: MembershipChoice.gossip)
 
   /// Where the Serf agent listens.
   package static let serfRPCAddress = Setting<HostPort>.serfRPC(

@@ -37,7 +37,9 @@ extension Cluster {
       read.append(path)
       merged = merged?.merged(with: file) ?? file
     }
-    guard let merged else { return .absent(reason: "\(paths.joined(separator: " and ")) does not exist") }
+    guard let merged else {
+      return .absent(reason: "\(paths.joined(separator: " and ")) \(paths.count == 1 ? "does" : "do") not exist")
+    }
     return try found(in: merged, called: read.joined(separator: ", "), context: context)
   }
 
@@ -53,12 +55,11 @@ extension Cluster {
   private static let accountFolder = "/var/run/secrets/kubernetes.io/serviceaccount"
 
   private static let serviceAccount = Chain.Link(name: "the service account") { (context) throws(DiscoveryError) in
-    let names = ["KUBERNETES_SERVICE_HOST", "KUBERNETES_SERVICE_PORT"]
-    if let missing = names.first(where: { context.environment[$0] == nil }) {
-      return .absent(reason: "\(missing) is not set")
+    guard let host = context.environment["KUBERNETES_SERVICE_HOST"] else {
+      return .absent(reason: "KUBERNETES_SERVICE_HOST is not set")
     }
-    guard let host = context.environment[names[0]], let port = context.environment[names[1]] else {
-      return .absent(reason: "\(names[0]) is not set")
+    guard let port = context.environment["KUBERNETES_SERVICE_PORT"] else {
+      return .absent(reason: "KUBERNETES_SERVICE_PORT is not set")
     }
     let token = "\(accountFolder)/token"
     do {
@@ -69,7 +70,8 @@ extension Cluster {
     let server = "https://\(host.contains(":") ? "[\(host)]" : host):\(port)"
     guard URLParts(server) != nil else {
       throw .kubernetes(
-        .configuration, "\(names[0]) and \(names[1]) name no server: \(ServerText.excerpt(server))",
+        .configuration,
+        "KUBERNETES_SERVICE_HOST and KUBERNETES_SERVICE_PORT name no server: \(ServerText.excerpt(server))",
         remedy: "unset them, or correct them")
     }
     var tls = TLSOptions()

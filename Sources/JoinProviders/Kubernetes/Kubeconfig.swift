@@ -38,8 +38,8 @@ struct Kubeconfig: Sendable {
       guard let name = try item.text("name") else {
         throw item.fault("a \(noun) has no name", remedy: "give it a name, or remove it")
       }
-      let content = try item.section(noun) ?? YAMLSection(provider: item.provider, path: item.path, node: item.node)
-      if found[name] == nil { found[name] = content }
+      // An item without content is as good as an empty one: whoever needs it says what is missing.
+      if found[name] == nil { found[name] = try item.section(noun) ?? item }
     }
     return found
   }

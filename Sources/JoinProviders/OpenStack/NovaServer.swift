@@ -22,8 +22,8 @@ struct NovaServer: Decodable, Sendable {
   /// By the name of the network.
   let addresses: [String: [Address]?]?
 
-  /// The one address of the wanted kind; nil when there is none. JSON keeps no order of networks, so that of their names
-  /// decides.
+  /// The one address of the wanted kind; nil when there is none. JSON keeps no order of networks, so that of their
+  /// names decides.
   func address(_ type: AddressType, network: String?) -> IPAddress? {
     let networks = (addresses ?? [:]).filter { network == nil || $0.key == network }
     let all = networks.sorted { $0.key < $1.key }.flatMap { $0.value ?? [] }.compactMap { entry in

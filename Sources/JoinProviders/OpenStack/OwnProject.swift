@@ -13,8 +13,16 @@ enum OwnProject {
 
   private static let url = "http://169.254.169.254/openstack/latest/meta_data.json"
 
-  /// Its id. A service next door answers at once; where there is none, nobody should wait for it.
+  /// Its id, kept for the session.
   static func id(in context: DiscoveryContext) async throws(DiscoveryError) -> String {
+    let cache = context.cache.value("os.project") { TokenCache<String>(provider: OpenStack.declaration.name) }
+    return try await cache.value(now: context.wallClock.now, margin: .zero) { () throws(DiscoveryError) in
+      (try await ask(in: context), nil)
+    }
+  }
+
+  /// A service next door answers at once; where there is none, nobody should wait for it.
+  private static func ask(in context: DiscoveryContext) async throws(DiscoveryError) -> String {
     let client = CloudClient(context, provider: OpenStack.declaration.name, retries: .none)
     let found: String?
     do {

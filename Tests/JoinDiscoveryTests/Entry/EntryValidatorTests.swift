@@ -215,14 +215,6 @@ struct EntryValidatorTests {
     #expect(!alone.description.contains(canary))
   }
 
-  @Test("A resolved option says whether the entry or which variable gave it")
-  func origins() throws {
-    let query = try validator(["CRANE_DEFAULT_REGION": "r"]).resolve(
-      try JoinEntry.parse("provider=crane tag_key=a tag_value=b region=\"\""))
-    #expect(query.options.origin(of: CraneProvider.region) == "CRANE_DEFAULT_REGION")
-    #expect(query.options.origin(of: CraneProvider.tagKey) == "the entry")
-  }
-
   @Test("A resolved query has typed values, defaults and its deadline")
   func resolved() throws {
     let text =

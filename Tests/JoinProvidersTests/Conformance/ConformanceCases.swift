@@ -8,11 +8,15 @@ enum ConformanceCases {
     .azureScaleSet,
     .digitalOcean,
     .ec2,
+    .ecs,
+    .gce,
+    .gceFile,
     .kubernetes,
     .openStack,
     .packet,
     .scaleway,
     .softLayer,
+    .triton,
   ]
 
   /// Those whose lists have pages.

@@ -111,7 +111,7 @@ import Testing
     let files = ["/a": "clusters: [", "/h/.kube/config": Self.config("h.example")]
     let broken = try #require(await lookup(["KUBECONFIG": "/a"], files).failure("provider=k8s label_selector=x"))
     #expect(broken.code == .configuration)
-    #expect(broken.message.contains("/a:1:"), "\(broken.message)")
+    #expect(broken.message.contains("/a:2:1: this is not YAML"), "\(broken.message)")
   }
 
   @Test("Credentials go to https servers alone")

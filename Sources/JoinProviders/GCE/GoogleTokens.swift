@@ -1,0 +1,174 @@
+import CloudHTTP
+import CloudSigning
+import FoundationEssentials
+import JoinCryptography
+import JoinDiscovery
+import JoinPrimitives
+
+/// Access tokens for one set of credentials: kept for the session, renewed before they end.
+struct GoogleTokens: Sendable {
+  private typealias Expiring = (token: Secret, expires: Date)
+
+  /// What a lookup needs, and no more.
+  private static let readScope = "https://www.googleapis.com/auth/compute.readonly"
+  /// What acting as another account needs.
+  private static let platformScope = "https://www.googleapis.com/auth/cloud-platform"
+  /// How much life a token must have left.
+  private static let margin = Duration.seconds(60)
+
+  private let credentials: GoogleCredentials
+  private let metadata: ComputeMetadata
+  private let context: DiscoveryContext
+  private let client: CloudClient
+  private let kept: TokenCache<Secret>
+
+  init(_ credentials: GoogleCredentials, metadata: ComputeMetadata, in context: DiscoveryContext) {
+    self.credentials = credentials
+    self.metadata = metadata
+    self.context = context
+    client = CloudClient(context, provider: GCE.declaration.name)
+    kept = context.cache.value("gce.token.\(credentials.digest)") { TokenCache(provider: GCE.declaration.name) }
+  }
+
+  /// Whether they are those of the instance.
+  var areOfInstance: Bool { credentials.kind == .instance }
+
+  /// What every request carries.
+  func headers() async throws(DiscoveryError) -> [(name: String, value: String)] {
+    var headers = [try Authorization.bearer(try await token()).header(for: GCE.declaration.name)]
+    if let project = credentials.quotaProject { headers.append(("x-goog-user-project", project)) }
+    return headers
+  }
+
+  /// Forgets a token that was refused.
+  func forget() {
+    kept.invalidate()
+    metadata.forgetToken()
+  }
+
+  private func token() async throws(DiscoveryError) -> Secret {
+    if areOfInstance {
+      if let token = try await metadata.token() { return token }
+      throw .gce(
+        .noCredentials, "the instance has no service account any more",
+        remedy: "give it one, or add credentials_file=… to the entry")
+    }
+    return try await kept.value(now: context.wallClock.now, margin: Self.margin) { () throws(DiscoveryError) in
+      let (token, expires) = try await fresh(credentials.kind, scope: Self.readScope)
+      return (token, expires)
+    }
+  }
+
+  private func fresh(_ kind: GoogleCredentials.Kind, scope: String) async throws(DiscoveryError) -> Expiring {
+    switch kind {
+    case .serviceAccount(let key): try await token(of: key, scope: scope)
+    case .authorizedUser(let user): try await token(of: user)
+    case .externalAccount(let account): try await token(of: account, scope: scope)
+    case .impersonated(let impersonation, let source):
+      try await token(
+        of: impersonation, by: try await fresh(source, scope: Self.platformScope).token, scope: scope)
+    case .instance:
+      throw .gce(.configuration, "the instance cannot act for another account", remedy: "use a credentials file")
+    }
+  }
+
+  // MARK: - One request each
+
+  private func token(of key: ServiceAccountKey, scope: String) async throws(DiscoveryError) -> Expiring {
+    try await exchange(at: key.tokenURL, for: key.email) { () throws(DiscoveryError) in
+      do throws(KeyError) {
+        return [
+          ("grant_type", "urn:ietf:params:oauth:grant-type:jwt-bearer"),
+          ("assertion", try key.assertion(scope: scope, now: context.wallClock.now).reveal()),
+        ]
+      } catch {
+        throw .gce(.configuration, "the key of \(key.email) cannot sign: \(error.message)", remedy: error.remedy)
+      }
+    }
+  }
+
+  private func token(of user: AuthorizedUser) async throws(DiscoveryError) -> Expiring {
+    let grant = [("grant_type", "refresh_token"), ("refresh_token", user.refreshToken.reveal())]
+    if user.usesBasic {
+      return try await exchange(
+        at: user.tokenURL, for: "the user", basic: (user.clientID, user.clientSecret), isPerson: true
+      ) { grant }
+    }
+    return try await exchange(at: user.tokenURL, for: "the user", isPerson: true) {
+      grant + [("client_id", user.clientID), ("client_secret", user.clientSecret.reveal())]
+    }
+  }
+
+  private func token(of account: ExternalAccount, scope: String) async throws(DiscoveryError) -> Expiring {
+    let basic = account.clientID.map { ($0, account.clientSecret ?? Secret("")) }
+    return try await exchange(at: account.tokenURL, for: account.audience, basic: basic) { () throws(DiscoveryError) in
+      let subject = try await SubjectToken(context: context).read(for: account)
+      var form = [
+        ("audience", account.audience), ("grant_type", "urn:ietf:params:oauth:grant-type:token-exchange"),
+        ("requested_token_type", "urn:ietf:params:oauth:token-type:access_token"),
+        ("subject_token_type", account.subjectTokenType), ("subject_token", subject.reveal()), ("scope", scope),
+      ]
+      if let project = account.userProject, basic == nil {
+        form.append(("options", Self.json(["userProject": project])))
+      }
+      return form
+    }
+  }
+
+  private func token(
+    of impersonation: Impersonation, by source: Secret, scope: String
+  ) async throws(DiscoveryError) -> Expiring {
+    struct Question: Encodable {
+      let delegates: [String]?
+      let lifetime: String
+      let scope: [String]
+    }
+    struct Answer: Decodable {
+      let accessToken: String
+      let expireTime: String
+    }
+    let question = Question(
+      delegates: impersonation.delegates.isEmpty ? nil : impersonation.delegates, lifetime: "\(impersonation.life)s",
+      scope: [scope])
+    let body = Array(Self.json(question).utf8)
+    let now = context.wallClock.now
+    let answer = try await client.json(Answer.self) {
+      HTTPRequest(
+        method: "POST", url: impersonation.url,
+        headers: [("Authorization", "Bearer \(source.reveal())"), ("Content-Type", "application/json")], body: body)
+    } classify: { fault in
+      GoogleFault(fault).meaning(ofTokenRequest: fault, for: impersonation.account, isPerson: false)
+    }
+    let said = try? Date.ISO8601FormatStyle(timeZone: .gmt).parse(answer.expireTime)
+    return (Secret(answer.accessToken), said ?? now.addingTimeInterval(Double(impersonation.life)))
+  }
+
+  /// Texts and lists of texts, which always have an encoding.
+  private static func json(_ value: some Encodable) -> String {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    return String(decoding: (try? encoder.encode(value)) ?? Data(), as: UTF8.self)
+  }
+
+  /// Posts a form and reads the token of the answer. The form is made anew for each try, since it may be dated.
+  private func exchange(
+    at url: String, for account: String, basic: (name: String, password: Secret)? = nil, isPerson: Bool = false,
+    form: () async throws(DiscoveryError) -> [(String, String)]
+  ) async throws(DiscoveryError) -> Expiring {
+    let now = context.wallClock.now
+    let answer = try await client.perform { () throws(DiscoveryError) in
+      var headers = [(name: "Content-Type", value: "application/x-www-form-urlencoded")]
+      if let basic {
+        headers.append(
+          try Authorization.basic(user: basic.name, password: basic.password).header(for: GCE.declaration.name))
+      }
+      let body = Array(PercentEncoding.form(try await form()).utf8)
+      return HTTPRequest(method: "POST", url: url, headers: headers, body: body)
+    } classify: { fault in
+      GoogleFault(fault).meaning(ofTokenRequest: fault, for: account, isPerson: isPerson)
+    } read: { response in
+      try GoogleTokenAnswer(json: try await response.body.collect(limit: CloudClient.textLimit), from: url)
+    }
+    return (answer.token, answer.expires(at: now))
+  }
+}

@@ -1,0 +1,24 @@
+import ArgumentParser
+import CloudHTTP
+import DkronAgent
+import JoinDiscovery
+
+struct ForceLeave: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Take a failed member for one that has left.",
+    discussion: "A member that failed is tried again for a day. This ends it, on all members of the cluster.")
+
+  @OptionGroup var local: LocalAgentOptions
+  @Flag(help: "Forget the member altogether.") var prune = false
+  @Argument(help: "The name of the member.") var name: String
+
+  func run() async throws {
+    let path = "/v1/force-leave/\(PercentEncoding.encode(name))\(prune ? "?prune=true" : "")"
+    let answer = try await local.agent().post(path)
+    guard answer.status == 204 else {
+      throw CommandFailure(
+        .unavailable, "\(name) was not made to leave: \(ServerText.excerpt(answer.body, limit: 500))")
+    }
+    StandardOutput.write("\(name) has been told to leave.\n")
+  }
+}
