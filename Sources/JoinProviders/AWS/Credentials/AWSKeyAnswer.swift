@@ -25,7 +25,8 @@ enum AWSKeyAnswer {
   }
 
   /// The keys in an answer of `source`. No error shows any of it but what the service says itself.
-  static func read(_ json: String, from source: String, origin: String? = nil) throws(DiscoveryError) -> AWSCredentials {
+  static func read(_ json: String, from source: String, origin: String? = nil) throws(DiscoveryError) -> AWSCredentials
+  {
     guard let fields = try? CloudJSON.decode(Fields.self, from: Array(json.utf8), provider: AWS.declaration.name) else {
       throw .aws(
         .badResponse, "the keys of \(source) are no correct JSON",
