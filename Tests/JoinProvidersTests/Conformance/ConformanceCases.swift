@@ -13,6 +13,8 @@ enum ConformanceCases {
     .gceFile,
     .kubernetes,
     .openStack,
+    .openStackCredential,
+    .openStackToken,
     .packet,
     .scaleway,
     .softLayer,
