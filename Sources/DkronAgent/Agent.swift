@@ -12,34 +12,44 @@ internal import UnixSignals
 
 /// One agent from its start to its leave: the membership driver, the retry loop and the status servers.
 package struct Agent: Sendable {
-  private let loaded: LoadedConfiguration
-  private let environment: Environment
-  private let registry: ProviderRegistry
-  private let logger: Logger
+  let inForce: ConfigurationInForce
+  let environment: Environment
+  let registry: ProviderRegistry
+  let logger: Logger
+  let threshold: LogThreshold
+  private let load: @Sendable () throws(CommandFailure) -> LoadedConfiguration
 
-  private var configuration: AgentConfiguration { loaded.configuration }
+  var configuration: AgentConfiguration { inForce.values }
 
-  /// Prepares an agent; nothing runs yet.
+  /// Prepares an agent; nothing runs yet. `reload` loads the configuration anew, as at the start; `threshold` is that
+  /// of the logger.
   package init(
-    _ loaded: LoadedConfiguration, environment: Environment, registry: ProviderRegistry, logger: Logger
+    _ loaded: LoadedConfiguration, environment: Environment, registry: ProviderRegistry, logger: Logger,
+    threshold: LogThreshold, reload: @escaping @Sendable () throws(CommandFailure) -> LoadedConfiguration
   ) {
-    self.loaded = loaded
+    inForce = ConfigurationInForce(loaded)
     self.environment = environment
     self.registry = registry
     self.logger = logger
+    self.threshold = threshold
+    load = reload
   }
 
   /// Serves until SIGTERM or SIGINT; throws `CommandFailure` when it cannot, or when joining failed for good.
   package func run() async throws {
     FileLimit.raise()
-    logConfiguration()
+    logConfiguration(inForce.loaded)
+    let transport = AsyncHTTPTransport(environment: environment)
+    let status = AgentStatus(inForce)
+    let reload = Reload(load: load, apply: { await apply($0, to: status, transport: transport) }, logger: logger)
     let group = ServiceGroup(
       configuration: ServiceGroupConfiguration(
         services: [
           .init(service: ShutdownWatch()),
-          .init(service: HangupNotice(logger: logger)),
+          .init(service: reload),
           .init(
-            service: AgentLife(serve: serve), successTerminationBehavior: .gracefullyShutdownGroup,
+            service: AgentLife { try await serve(status, transport) },
+            successTerminationBehavior: .gracefullyShutdownGroup,
             failureTerminationBehavior: .cancelGroup),
         ],
         gracefulShutdownSignals: [.sigterm, .sigint],
@@ -54,14 +64,14 @@ package struct Agent: Sendable {
   }
 
   /// What the operator should know before anything happens.
-  private func logConfiguration() {
+  private func logConfiguration(_ loaded: LoadedConfiguration) {
     logger.info(
       "dkron \(Version.current): \(loaded.file.map { "configuration from \($0)" } ?? "no configuration file")")
     for warning in loaded.warnings { logger.warning("\(warning)") }
     if !loaded.unused.isEmpty {
       logger.info("accepted, but without effect in this version: \(loaded.unused.joined(separator: ", "))")
     }
-    if entries.isEmpty {
+    if inForce.entries.isEmpty {
       let remedy = "to join others, give --retry-join ADDRESS or a retry-join list in the configuration file"
       logger.info("no entries: this agent starts alone and waits to be joined; \(remedy)")
     }
@@ -80,13 +90,11 @@ package struct Agent: Sendable {
   }
 
   /// Runs everything side by side until one part fails or the agent is told to stop; then leaves and ends the rest.
-  private func serve() async throws {
-    let transport = AsyncHTTPTransport(environment: environment)
-    let status = AgentStatus(configuration, hasEntries: !entries.isEmpty)
-    let listeners = try StatusListeners(
-      configuration, isHTTPAsked: loaded.isGiven(Settings.httpAddress.key), source: status, logger: logger)
+  private func serve(_ status: AgentStatus, _ transport: AsyncHTTPTransport) async throws {
     let result: Result<Void, any Error>
     do {
+      let listeners = try StatusListeners(
+        configuration, isHTTPAsked: inForce.loaded.isGiven(Settings.httpAddress.key), source: status, logger: logger)
       try await withThrowingTaskGroup(of: Part.self) { group in
         group.addTask {
           try await listeners.run()
@@ -137,34 +145,6 @@ package struct Agent: Sendable {
     }
   }
 
-  /// Runs the driver and the loop once this node has addresses; ends with the loop.
-  private func runNode(status: AgentStatus, transport: AsyncHTTPTransport) async throws {
-    let addresses: NodeAddresses?
-    do {
-      addresses = try await nodeAddresses()
-    } catch is CancellationError {
-      return  // The agent was told to stop before it had begun.
-    }
-    let driver = MembershipDrivers.make(
-      configuration, addresses: addresses, environment: environment, seed: .random(in: .min ... .max), logger: logger)
-    let loopback = addresses.flatMap { LoopbackAdvertisement($0, logger: logger) }
-    try loopback?.check(entries)
-    let loop = makeLoop(driver: driver, addresses: addresses, loopback: loopback, transport: transport)
-    status.begin(driver: driver, loop: loop)
-    try await driver.setTags(configuration.tags)
-    try await withThrowingTaskGroup(of: Void.self) { group in
-      group.addTask {
-        do {
-          try await driver.run()
-        } catch let error as MembershipError {
-          throw CommandFailure(error)
-        }
-      }
-      group.addTask { try await loop.run() }
-      while try await group.next() != nil {}
-    }
-  }
-
   /// Tells the cluster, within `leave-timeout`.
   private func leave(_ driver: any MembershipDriver) async {
     let limit = configuration.leaveTimeout
@@ -185,61 +165,6 @@ package struct Agent: Sendable {
       return await group.next() ?? true
     }
     if !hasLeft { logger.warning("leaving took longer than leave-timeout (\(GoDuration.format(limit))); going anyway") }
-  }
-
-  /// A Serf agent has addresses of its own; every other driver needs ours.
-  private func nodeAddresses() async throws -> NodeAddresses? {
-    guard configuration.membership != .serf else { return nil }
-    return try await cancelWhenGracefulShutdown {
-      try await NodeAddresses.waiting(
-        bind: configuration.bindAddress, advertise: configuration.advertiseAddress, clock: ContinuousClock(),
-        logger: logger, interfaces: NetworkInterface.all)
-    }
-  }
-}
-
-// MARK: - The retry loop
-
-extension Agent {
-  /// `join` counts only where `retry-join` was not given.
-  private var entries: [ConfiguredEntry] {
-    configuration.retryJoin.isEmpty ? configuration.join : configuration.retryJoin
-  }
-
-  private func makeLoop(
-    driver: any MembershipDriver, addresses: NodeAddresses?, loopback: LoopbackAdvertisement?,
-    transport: AsyncHTTPTransport
-  ) -> RetryJoinService {
-    let session = DiscoverySession.live(
-      registry: registry, environment: environment, transport: transport, logger: logger)
-    let joinPort = configuration.joinPort
-    let sources = entries.map { entry -> any SeedSource in
-      let source = EntrySource(entry.entry, session: session)
-      return loopback.map { $0.watching(source) } ?? source
-    }
-    return RetryJoinService(
-      sources: sources, driver: driver, configuration: loopConfiguration, seed: .random(in: .min ... .max),
-      logger: logger,
-      localNode: {
-        let member = await driver.localMember
-        let own = OwnAddresses(
-          bound: addresses?.bound ?? member?.endpoint, advertised: addresses?.advertised ?? member?.endpoint,
-          interfaces: addresses?.interfaces ?? [])
-        return LocalNode(joinPort: joinPort ?? addresses?.bound.port ?? member?.port, addresses: own)
-      })
-  }
-
-  private var loopConfiguration: RetryJoinConfiguration {
-    if configuration.retryJoin.isEmpty { return .oneShot(timeout: configuration.retryInterval) }
-    let policy: RetryJoinConfiguration.ExhaustedPolicy =
-      switch configuration.retryExhausted {
-      case .exit: .exit
-      case .continue: .continue
-      case .standalone: .standalone
-      }
-    return RetryJoinConfiguration(
-      interval: configuration.retryInterval, maxAttempts: configuration.retryMax, deadline: configuration.retryDeadline,
-      onExhausted: policy, rejoinInterval: configuration.rejoinInterval)
   }
 }
 

@@ -7,27 +7,32 @@ internal import Synchronization
 
 /// What the status server shows of an agent, from the first moment on.
 final class AgentStatus: StatusSource {
-  private struct Running {
+  /// What exists once this node has addresses.
+  struct Running {
     let driver: any MembershipDriver
     let loop: RetryJoinService
+    let loopback: LoopbackAdvertisement?
   }
 
-  private let configuration: AgentConfiguration
-  private let hasEntries: Bool
-  private let running = Mutex<Running?>(nil)
+  private let inForce: ConfigurationInForce
+  private let begun = Mutex<Running?>(nil)
 
-  init(_ configuration: AgentConfiguration, hasEntries: Bool) {
-    self.configuration = configuration
-    self.hasEntries = hasEntries
+  init(_ inForce: ConfigurationInForce) {
+    self.inForce = inForce
   }
+
+  private var configuration: AgentConfiguration { inForce.values }
 
   /// From now on there is something to tell.
-  func begin(driver: any MembershipDriver, loop: RetryJoinService) {
-    running.withLock { $0 = Running(driver: driver, loop: loop) }
+  func begin(driver: any MembershipDriver, loop: RetryJoinService, loopback: LoopbackAdvertisement?) {
+    begun.withLock { $0 = Running(driver: driver, loop: loop, loopback: loopback) }
   }
 
+  /// What exists now; nil while this node has no addresses.
+  var running: Running? { begun.withLock { $0 } }
+
   /// The membership driver; nil while this node has no addresses.
-  var driver: (any MembershipDriver)? { running.withLock { $0?.driver } }
+  var driver: (any MembershipDriver)? { running?.driver }
 
   func members() async throws -> [Member] {
     try await driver?.members() ?? []
@@ -43,7 +48,7 @@ final class AgentStatus: StatusSource {
   }
 
   func join() async -> JoinStatus {
-    let running = running.withLock { $0 }
+    let running = running
     let name = await running?.driver.localMember?.name ?? configuration.nodeName
     guard let status = running?.loop.status else {
       return JoinStatus(
@@ -61,7 +66,7 @@ final class AgentStatus: StatusSource {
     case .joined: .joined
     case .alone: .alone
     case .exhausted: .exhausted
-    case .idle, .stopped: hasEntries ? .trying : .standalone
+    case .idle, .stopped: inForce.entries.isEmpty ? .standalone : .trying
     case .attempting, .waiting: status.hasGivenUp ? .exhausted : .trying
     }
   }

@@ -17,6 +17,11 @@ package struct Backoff: Sendable, Equatable {
     self.isRamping = isRamping
   }
 
+  /// The back-off that a configuration asks for.
+  init(_ configuration: RetryJoinConfiguration) {
+    self.init(interval: configuration.interval, isRamping: configuration.maxAttempts == 0)
+  }
+
   /// The next wait.
   package mutating func next(using chance: inout SeededGenerator) -> Duration {
     guard isRamping else { return Self.spread(interval, using: &chance) }

@@ -6,7 +6,7 @@ struct EventInbox: Sendable {
   /// An event, or a new list.
   enum Message: Sendable {
     case event(RetryJoinEvent)
-    case reload([any SeedSource])
+    case reload([any SeedSource], RetryJoinConfiguration?)
   }
 
   /// A message; finishing the receipt lets its sender go on.

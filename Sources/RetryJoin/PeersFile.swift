@@ -35,7 +35,7 @@ public struct PeersFile: Sendable {
 
   /// Where it is.
   public let path: String
-  private let fingerprint: String
+  private let fingerprint: @Sendable () -> String
   private let wallClock: any WallClock
 
   /// Names the file of a node.
@@ -43,9 +43,11 @@ public struct PeersFile: Sendable {
   /// - Parameters:
   ///   - dataDirectory: where the agent keeps files; the file's own folder in it is made when it is first written.
   ///   - nodeName: two nodes that share a directory have a file each.
-  ///   - fingerprint: a digest of all that must be the same for the peers to be meant: entries, cluster, key, machine.
+  ///   - fingerprint: gives a digest of all that must be the same for the peers to be meant: entries, cluster, key,
+  ///     machine.
   public init(
-    dataDirectory: String, nodeName: String, fingerprint: String, wallClock: any WallClock = SystemWallClock()
+    dataDirectory: String, nodeName: String, fingerprint: @escaping @Sendable () -> String,
+    wallClock: any WallClock = SystemWallClock()
   ) {
     path = "\(dataDirectory)/join/\(Self.fileName(of: nodeName)).json"
     self.fingerprint = fingerprint
@@ -63,7 +65,7 @@ public struct PeersFile: Sendable {
       return .discarded(reason: "it is no file of this program")
     }
     guard document.version == Self.version else { return .discarded(reason: "another version wrote it") }
-    guard document.fingerprint == fingerprint else {
+    guard document.fingerprint == fingerprint() else {
       return .discarded(reason: "it belongs to another configuration or machine")
     }
     let age = Int64(wallClock.now.timeIntervalSince1970) - document.written
@@ -80,7 +82,7 @@ public struct PeersFile: Sendable {
     let step = max(1, (all.count + Self.peerLimit - 1) / Self.peerLimit)
     let peers = stride(from: 0, to: all.count, by: step).map { all[$0] }
     let document = Document(
-      fingerprint: fingerprint, written: Int64(wallClock.now.timeIntervalSince1970), peers: peers)
+      fingerprint: fingerprint(), written: Int64(wallClock.now.timeIntervalSince1970), peers: peers)
     guard let bytes = try? JSONEncoder().encode(document) else { return }
     if let slash = path.lastIndex(of: "/") { try PrivateFile.makeFolder(String(path[..<slash])) }
     try PrivateFile.write(Array(bytes), to: path)

@@ -73,8 +73,8 @@ package enum RetryJoinEvent: Sendable, Equatable {
   case members(live: Int, at: Set<HostPort> = [])
   /// A timer rang.
   case timerFired(TimerID)
-  /// The list was read anew: the entries' texts, secrets masked.
-  case reloaded([String])
+  /// The list was read anew: the entries' texts, secrets masked, and intervals and limits where they were, too.
+  case reloaded([String], RetryJoinConfiguration? = nil)
   /// End.
   case stopRequested
 }

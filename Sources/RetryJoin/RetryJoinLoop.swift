@@ -13,7 +13,6 @@ struct RetryJoinLoop<C: Clock> where C.Duration == Duration {
   private var generation = 0
   private let clock: C
   private let driver: any MembershipDriver
-  private let policy: RetryJoinConfiguration.ExhaustedPolicy
   private let inbox: EventInbox
   private let peers: PeersKeeper?
   private var log: AttemptLog
@@ -28,7 +27,7 @@ struct RetryJoinLoop<C: Clock> where C.Duration == Duration {
 
   init(
     machine: RetryJoinStateMachine<C.Instant>, sources: [any SeedSource], clock: C, driver: any MembershipDriver,
-    policy: RetryJoinConfiguration.ExhaustedPolicy, inbox: EventInbox, peers: PeersKeeper?, log: AttemptLog,
+    inbox: EventInbox, peers: PeersKeeper?, log: AttemptLog,
     localNode: @escaping @Sendable () async -> LocalNode, observe: @escaping @Sendable (MembershipEvent) -> Void,
     publish: @escaping (RetryJoinStatus) -> Void
   ) {
@@ -36,7 +35,6 @@ struct RetryJoinLoop<C: Clock> where C.Duration == Duration {
     self.sources = sources
     self.clock = clock
     self.driver = driver
-    self.policy = policy
     self.inbox = inbox
     self.peers = peers
     self.log = log
@@ -53,10 +51,10 @@ struct RetryJoinLoop<C: Clock> where C.Duration == Duration {
       for await envelope in inbox.envelopes {
         switch envelope.message {
         case .event(let event): take(event, &group)
-        case .reload(let sources):
+        case .reload(let sources, let configuration):
           self.sources = sources
           generation += 1
-          take(.reloaded(sources.map(\.text)), &group)
+          take(.reloaded(sources.map(\.text), configuration), &group)
         }
         envelope.receipt?.finish()
         if hasEnded { break }
@@ -97,6 +95,7 @@ struct RetryJoinLoop<C: Clock> where C.Duration == Duration {
     case .report(let report): log.write(report)
     case .warn(let text): log.warn(text)
     case .giveUp(let error):
+      let policy = machine.configuration.onExhausted
       log.giveUp(error, policy: policy)
       if policy == .exit {
         failure = error

@@ -72,9 +72,10 @@ public final class RetryJoinService: Service {
     return status
   }
 
-  /// Replaces the join list. The membership stays, counts and limits start anew; a hold for throttling goes on.
-  public func reload(_ sources: [any SeedSource]) {
-    inbox.post(.reload(sources))
+  /// Replaces the join list, and intervals and limits where they are given. The membership stays, counts and limits
+  /// start anew; a hold for throttling goes on.
+  public func reload(_ sources: [any SeedSource], configuration: RetryJoinConfiguration? = nil) {
+    inbox.post(.reload(sources, configuration))
   }
 
   /// Serves until it is stopped.
@@ -85,7 +86,7 @@ public final class RetryJoinService: Service {
   private func run<C: Clock<Duration>>(on clock: C) async throws {
     let machine = Self.machine(for: sources, configuration, seed, on: clock)
     var loop = RetryJoinLoop(
-      machine: machine, sources: sources, clock: clock, driver: driver, policy: configuration.onExhausted,
+      machine: machine, sources: sources, clock: clock, driver: driver,
       inbox: inbox, peers: peersFile.map { PeersKeeper(file: $0, logger: logger) }, log: AttemptLog(logger: logger),
       localNode: localNode, observe: observe
     ) { [snapshot = self] status in

@@ -46,7 +46,7 @@ package struct RetryJoinStateMachine<Instant: InstantProtocol>: Sendable where I
     var hasRecalled = false
   }
 
-  let configuration: RetryJoinConfiguration
+  private(set) var configuration: RetryJoinConfiguration
   var phase = Phase.idle
   var entries: [EntryState<Instant>] = []
   var seeds = SeedBook()
@@ -89,7 +89,7 @@ package struct RetryJoinStateMachine<Instant: InstantProtocol>: Sendable where I
     self.configuration = configuration
     chance = SeededGenerator(seed: seed)
     watch = Watch(interval: configuration.rejoinInterval)
-    backoff = Backoff(interval: configuration.interval, isRamping: configuration.maxAttempts == 0)
+    backoff = Backoff(configuration)
     startedAt = now
     attempt = Attempt(startedAt: now)
     self.entries = Self.states(of: entries, generation: 0)
@@ -108,7 +108,7 @@ package struct RetryJoinStateMachine<Instant: InstantProtocol>: Sendable where I
     case .dialFinished(let dial): finishDial(dial, now)
     case .members(let live, let endpoints): count(live, at: endpoints, now)
     case .timerFired(let timer): ring(timer, now)
-    case .reloaded(let texts): reload(texts, now)
+    case .reloaded(let texts, let configuration): reload(texts, configuration ?? self.configuration, now)
     case .stopRequested: stop()
     }
     defer { outbox = [] }
@@ -140,7 +140,8 @@ package struct RetryJoinStateMachine<Instant: InstantProtocol>: Sendable where I
   }
 
   /// The list is replaced, the membership stays. Counts and limits start anew; a throttling hold goes on.
-  private mutating func reload(_ texts: [String], _ now: Instant) {
+  private mutating func reload(_ texts: [String], _ new: RetryJoinConfiguration, _ now: Instant) {
+    configuration = new
     send(.cancelLookups(generation: generation))
     generation += 1
     let throttled = Dictionary(entries.map { ($0.text, $0.hold.afterReload()) }) { first, _ in first }
@@ -154,8 +155,9 @@ package struct RetryJoinStateMachine<Instant: InstantProtocol>: Sendable where I
     hasGivenUp = false
     isAlone = false
     standsDown = false
-    backoff.reset()
-    watch.restart()
+    backoff = Backoff(configuration)
+    watch = Watch(interval: configuration.rejoinInterval)
+    for kind in [TimerID.Kind.watch, .deadline] { cancel(kind) }
     guard hasStarted else { return }
     armDeadline(now)
     // The membership stands. New entries may name what is missing, so a look at them comes soon.

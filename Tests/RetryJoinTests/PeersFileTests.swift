@@ -12,7 +12,7 @@ struct PeersFileTests {
   private let folder = URL.temporaryDirectory.appending(path: "peers-\(UUID())")
 
   private func file(_ node: String = "web-1", fingerprint: String = "abc") -> PeersFile {
-    PeersFile(dataDirectory: folder.path(), nodeName: node, fingerprint: fingerprint, wallClock: clock)
+    PeersFile(dataDirectory: folder.path(), nodeName: node, fingerprint: { fingerprint }, wallClock: clock)
   }
 
   private func withFolder(_ body: () throws -> Void) throws {

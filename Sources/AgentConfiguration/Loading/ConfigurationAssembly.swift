@@ -25,7 +25,7 @@ struct ConfigurationAssembly {
     self.findings = findings
   }
 
-  mutating func assemble(file: String?) throws(ConfigurationError) -> LoadedConfiguration {
+  mutating func assemble(file: String?, shadowed: Set<String>) throws(ConfigurationError) -> LoadedConfiguration {
     evaluateAll()
     let retryJoin = entries(Settings.retryJoin)
     let join = entries(Settings.joinOnce)
@@ -54,6 +54,7 @@ struct ConfigurationAssembly {
     return LoadedConfiguration(
       configuration: configuration, file: file, warnings: findings.warnings,
       unused: Settings.all.filter { $0.use != .agent && chosen[$0.key] != nil }.map(\.key),
+      shadowed: Settings.all.map(\.key).filter(shadowed.contains),
       effective: Settings.all.map {
         EffectiveSetting(key: $0.key, value: shown[$0.key] ?? .text(nil), origin: origin($0.key))
       })

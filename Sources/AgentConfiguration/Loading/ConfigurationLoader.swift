@@ -27,11 +27,12 @@ package struct ConfigurationLoader: Sendable {
     let file = open(configFile, findings: &findings)
     let fromFile = file.map { FileSource.nodes($0, findings: &findings) } ?? [:]
     let fromVariables = VariableSource.nodes(environment, findings: &findings)
-    let chosen = fromFile.merging(fromVariables) { $1 }.merging(FlagSource.nodes(flags)) { $1 }
+    let above = fromVariables.merging(FlagSource.nodes(flags)) { $1 }
+    let chosen = fromFile.merging(above) { $1 }
     var assembly = ConfigurationAssembly(
       chosen: chosen, environment: environment, files: files, registry: registry, checkTemplate: checkTemplate,
       findings: findings)
-    return try assembly.assemble(file: file?.path)
+    return try assembly.assemble(file: file?.path, shadowed: Set(fromFile.keys).intersection(above.keys))
   }
 
   private func open(_ path: String?, findings: inout Findings) -> ConfigFile? {

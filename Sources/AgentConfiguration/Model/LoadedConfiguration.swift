@@ -8,6 +8,8 @@ package struct LoadedConfiguration: Sendable {
   package let warnings: [String]
   /// The keys that were given and have no effect in this version, in the order of the help.
   package let unused: [String]
+  /// The keys that the file gives in vain, since a variable or a flag gives them too.
+  package let shadowed: [String]
   /// Every setting with its value and origin, fit to be shown, in the order of the help.
   package let effective: [EffectiveSetting]
 

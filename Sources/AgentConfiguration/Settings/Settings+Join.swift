@@ -11,7 +11,8 @@ extension Settings {
 
   /// Where peers are looked for once.
   package static let joinOnce = Setting.entries(
-    "join", "Like retry-join, but tried once; used only where retry-join is not given. May be given several times.")
+    "join", "Like retry-join, but tried once; used only where retry-join is not given. May be given several times."
+  ).reloadable
 
   /// The longest wait between two attempts.
   package static let retryInterval = Setting.duration(
@@ -25,21 +26,25 @@ extension Settings {
     "retry-max",
     "How many join attempts may fail before retry-exhausted decides; 0 is any number. With it, each wait is "
       + "retry-interval, give or take a tenth.", in: 0...Int.max,
-    default: 0)
+    default: 0
+  ).reloadable
 
   /// How long joining may take.
   package static let retryDeadline = Setting.duration(
-    "retry-deadline", "How long joining may take before retry-exhausted decides; 0s is for ever.", default: .zero)
+    "retry-deadline", "How long joining may take before retry-exhausted decides; 0s is for ever.", default: .zero
+  ).reloadable
 
   /// What happens then.
   package static let retryExhausted = Setting.choice(
-    "retry-exhausted", "What to do when joining failed for good.", default: RetryExhausted.exit)
+    "retry-exhausted", "What to do when joining failed for good.", default: RetryExhausted.exit
+  ).reloadable
 
   /// How often a joined node looks for peers that it misses.
   package static let rejoinInterval = Setting.duration(
     "rejoin-interval",
     "How often a joined node looks its entries up again for peers that it misses; 0s only when it is cut off.",
-    default: .seconds(900))
+    default: .seconds(900)
+  ).reloadable
 
   /// The port of seeds that have none.
   package static let joinPort = Setting.port(

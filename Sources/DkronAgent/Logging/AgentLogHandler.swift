@@ -4,20 +4,26 @@ package import Logging
 
 /// Writes one line an event to standard error.
 package struct AgentLogHandler: LogHandler {
-  package var logLevel: Logger.Level
+  /// The level of this logger alone where one was set, else that of the program.
+  package var logLevel: Logger.Level {
+    get { own ?? threshold.level }
+    set { own = newValue }
+  }
   package var metadata: Logger.Metadata = [:]
   package var metadataProvider: Logger.MetadataProvider?
 
   private let format: LogFormat
+  private let threshold: LogThreshold
+  private var own: Logger.Level?
   private let write: @Sendable (String) -> Void
 
-  /// Writes events of `level` and above through `write`, which gets whole lines with their line feed.
+  /// Writes events of the threshold's level and above through `write`, which gets whole lines with their line feed.
   package init(
-    format: LogFormat, level: Logger.Level, write: @escaping @Sendable (String) -> Void = StandardError.write
+    format: LogFormat, threshold: LogThreshold, write: @escaping @Sendable (String) -> Void = StandardError.write
   ) {
     self.format = format
     self.write = write
-    logLevel = level
+    self.threshold = threshold
   }
 
   package subscript(metadataKey key: String) -> Logger.Metadata.Value? {

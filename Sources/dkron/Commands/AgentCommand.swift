@@ -29,31 +29,22 @@ struct AgentCommand: AsyncParsableCommand {
       StandardOutput.write(PrintConfig.render(loaded))
       return
     }
+    let threshold = LogThreshold(loaded.configuration.logLevel)
     let logger = Logger(label: "dkron") { _ in
-      AgentLogHandler(format: loaded.configuration.logFormat, level: loaded.configuration.logLevel.threshold)
+      AgentLogHandler(format: loaded.configuration.logFormat, threshold: threshold)
     }
     do {
       try await Agent(
-        loaded, environment: surroundings.environment, registry: surroundings.registry, logger: logger
+        loaded, environment: surroundings.environment, registry: surroundings.registry, logger: logger,
+        threshold: threshold,
+        reload: { [flags = flags.values, file = config.path] () throws(CommandFailure) in
+          try surroundings.load(flags: flags, configFile: file)
+        }
       ).run()
     } catch let failure as CommandFailure where loaded.configuration.logFormat == .json {
       // A collector reads objects, the last word among them.
       logger.critical("\(failure.message)")
       throw CommandFailure(failure.code, "")
-    }
-  }
-}
-
-extension LogLevel {
-  /// The least severe level that is written.
-  fileprivate var threshold: Logger.Level {
-    switch self {
-    case .trace: .trace
-    case .debug: .debug
-    case .info: .info
-    case .warn: .warning
-    case .error: .error
-    case .fatal, .panic: .critical
     }
   }
 }

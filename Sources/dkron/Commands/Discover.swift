@@ -28,7 +28,9 @@ struct Discover: AsyncParsableCommand {
     let probePort = try probePort()
     FileLimit.raise()
     let surroundings = Surroundings.process
-    let logger = Logger(label: "dkron") { _ in AgentLogHandler(format: .text, level: debug ? .debug : .warning) }
+    let logger = Logger(label: "dkron") { _ in
+      AgentLogHandler(format: .text, threshold: LogThreshold(debug ? .debug : .warn))
+    }
     let parsed =
       try entries.isEmpty
       ? configured(surroundings) : surroundings.entries(entries, warn: { StandardError.write("warning: \($0)\n") })
