@@ -13,7 +13,7 @@ extension CloudClient {
     let header = try authorization.header(for: provider)
     var pages = PageGuard(provider: provider)
     var number = 0
-    var next = try pages.advance(to: first)
+    var next: String? = first
     while let url = next {
       number += 1
       let page = try await perform {

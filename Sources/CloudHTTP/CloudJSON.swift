@@ -1,7 +1,7 @@
 import FoundationEssentials
 package import JoinDiscovery
 
-/// The one place where JSON of the clouds is decoded.
+/// The one place where JSON of the clouds is read and written.
 package enum CloudJSON {
   /// Decodes a whole answer. Errors name the key that is missing or wrong, and show how the answer begins; a type that
   /// finds a failure of the service in the answer may throw that one.
@@ -16,6 +16,20 @@ package enum CloudJSON {
       throw DiscoveryError(
         .badResponse, in: provider, "\(words(for: error, in: bytes))\(beginning(of: bytes))",
         remedy: "check the endpoint and any proxy in between"
+      )
+    }
+  }
+
+  /// Writes the body of a request, its keys in order, so that equal values are equal bytes.
+  package static func encode(_ value: some Encodable, provider: String) throws(DiscoveryError) -> [UInt8] {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    do {
+      return Array(try encoder.encode(value))
+    } catch {
+      throw DiscoveryError(
+        .configuration, in: provider, "the request cannot be written as JSON",
+        remedy: "report this: no option of an entry should lead to it"
       )
     }
   }

@@ -13,6 +13,11 @@ package final class KeyedTokenCache<Key: Hashable & Sendable, Value: Sendable>: 
     self.provider = provider
   }
 
+  /// Forgets the values of all identities, for example because one that others hang on was refused.
+  package func invalidate() {
+    for kept in caches.withLock({ $0 }) { kept.cache.invalidate() }
+  }
+
   /// The cache of this identity, an empty one on first use.
   package func cache(for key: Key) -> TokenCache<Value> {
     caches.withLock { caches in

@@ -4,14 +4,16 @@ public import JoinDiscovery
 public enum BuiltinProviders {
   /// All providers of this program.
   public static let registry = ProviderRegistry([
-    AWS.self,
     Aliyun.self,
+    AWS.self,
     Azure.self,
     DigitalOcean.self,
+    GCE.self,
     Kubernetes.self,
     OpenStack.self,
     Packet.self,
     Scaleway.self,
     SoftLayer.self,
+    Triton.self,
   ])
 }

@@ -37,10 +37,18 @@ struct ListPageTests {
     #expect(transport.requests.map { $0.header("Authorization") } == ["Bearer canary", "Bearer canary"])
   }
 
+  @Test("A page that points to itself ends the list with an error")
+  func loop() async throws {
+    let transport = ScriptedTransport { _ in .text(200, #"{"names":[],"next":"https://api.example/list?page=2"}"#) }
+    let error = await #expect(throws: DiscoveryError.self) { try await read(transport) }
+    #expect(error?.message == "page 2 of the list points back to a page that was already read")
+    #expect(transport.requests.count == 2)
+  }
+
   @Test(
-    "A next page that was read, is elsewhere or is no URL is an error",
+    "A next page that is elsewhere or is no URL is an error",
     arguments: [
-      ("https://api.example/list", "already read"), ("https://foreign.example/list?page=2", "leads from"),
+      ("https://foreign.example/list?page=2", "leads from"),
       ("http://api.example/list?page=2", "leads from"), ("/list?page=2", "no complete URL"),
     ])
   func badLinks(link: String, words: String) async throws {

@@ -1,7 +1,5 @@
-import CloudHTTP
 import JoinDiscovery
 import JoinPrimitives
-import JoinProviders
 import JoinTestKit
 import Testing
 
@@ -9,29 +7,13 @@ import Testing
 struct EC2AgainstMotoTests {
   private static let region = "eu-west-1"
 
-  /// Looks up as the agent does, with the real transport, and gives the report and all seeds.
-  private func lookUp(
-    _ moto: Moto, _ options: String, _ variables: [String: String], log: LogCapture
-  ) async throws -> (report: EntryReport, seeds: [Seed]) {
-    let environment = Environment(
-      variables.merging(["AWS_ENDPOINT_URL": moto.url, "AWS_EC2_METADATA_DISABLED": "true"]) { own, _ in own })
-    let context = DiscoveryContext(
-      http: moto.transport, resolver: ScriptedResolver(), files: InMemoryFiles(), environment: environment,
-      logger: log.logger)
-    let seeds = Watched<[Seed]>([])
-    let report = await DiscoverySession(registry: BuiltinProviders.registry, context: context).lookUp(
-      try JoinEntry.parse("provider=aws \(options)")
-    ) { page in seeds.change { $0 += page.seeds } }
-    return (report, seeds.current)
-  }
-
   @Test("A right key finds all pages; a wrong secret, a wrong region and a missing permission are told apart")
   func lookups() async throws {
     // More than one page of 1000.
     let servers = 1003
     try await withMoto(setupCalls: 7) { moto in
-      let reader = try await moto.makeUser("reader", mayDescribe: true)
-      let stranger = try await moto.makeUser("stranger", mayDescribe: false)
+      let reader = try await moto.makeUser("reader", allowing: ["ec2:DescribeInstances"])
+      let stranger = try await moto.makeUser("stranger")
       try await moto.run(servers, in: Self.region, tag: "dkron", "server")
       try await moto.run(2, in: Self.region, tag: "dkron", "agent")
 
@@ -41,7 +23,7 @@ struct EC2AgainstMotoTests {
         ["AWS_ACCESS_KEY_ID": key.id, "AWS_SECRET_ACCESS_KEY": key.secret, "AWS_REGION": region]
       }
 
-      let right = try await lookUp(moto, query, keys(reader), log: log)
+      let right = try await moto.lookUp(query, keys(reader), log: log)
       #expect(right.report.error == nil)
       #expect(right.report.rows == servers)
       // moto draws addresses at random, so that now and then two are alike and make one seed.
@@ -50,27 +32,27 @@ struct EC2AgainstMotoTests {
       #expect(right.seeds.allSatisfy { $0.address.isPrivate && $0.name?.hasPrefix("i-") == true })
       #expect(right.report.origin == "region eu-west-1, credentials from the environment")
 
-      let several = try await lookUp(moto, "tag.dkron=agent,other address_type=public_v4", keys(reader), log: log)
+      let several = try await moto.lookUp("tag.dkron=agent,other address_type=public_v4", keys(reader), log: log)
       #expect(several.report.error == nil)
       #expect(several.report.found == 2)
 
       let forged = Moto.Key(id: reader.id, secret: "canary\(reader.secret.dropFirst(6))")
-      let wrong = try await lookUp(moto, query, keys(forged), log: log)
+      let wrong = try await moto.lookUp(query, keys(forged), log: log)
       #expect(wrong.report.error?.code == .denied)
       #expect(wrong.report.error?.remedy.contains("secret access key") == true)
       #expect(wrong.seeds.isEmpty)
 
-      let unknown = try await lookUp(moto, query, keys(Moto.Key(id: "AKIANOBODY", secret: "none")), log: log)
+      let unknown = try await moto.lookUp(query, keys(Moto.Key(id: "AKIANOBODY", secret: "none")), log: log)
       #expect(unknown.report.error?.code == .denied)
       #expect(unknown.report.error?.remedy.contains("check that the access key exists") == true)
 
-      let elsewhere = try await lookUp(moto, query, keys(reader, "eu-central-1"), log: log)
+      let elsewhere = try await moto.lookUp(query, keys(reader, "eu-central-1"), log: log)
       #expect(elsewhere.report.error == nil)
       #expect(elsewhere.report.found == 0)
       #expect(elsewhere.report.rows == 0)
       #expect(elsewhere.report.origin?.contains("region eu-central-1") == true)
 
-      let forbidden = try await lookUp(moto, query, keys(stranger), log: log)
+      let forbidden = try await moto.lookUp(query, keys(stranger), log: log)
       #expect(forbidden.report.error?.code == .denied)
       #expect(forbidden.report.error?.remedy.contains("allow ec2:DescribeInstances") == true)
 

@@ -1,5 +1,6 @@
 import Foundation
 import GossipMembership
+import JoinDiscovery
 import JoinMembership
 import JoinPrimitives
 import JoinTestKit

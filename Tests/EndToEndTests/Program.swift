@@ -33,14 +33,14 @@ struct Program: Sendable {
   /// Runs a command to its end.
   func run(
     _ arguments: String..., variables: [String: String] = [:]
-  ) async throws -> (status: JoinTestKit.ExitStatus, output: String, errors: String) {
+  ) async throws -> (status: JoinDiscovery.ExitStatus, output: String, errors: String) {
     try await run(arguments, variables: variables)
   }
 
   /// Runs a command to its end.
   func run(
     _ arguments: [String], variables: [String: String] = [:]
-  ) async throws -> (status: JoinTestKit.ExitStatus, output: String, errors: String) {
+  ) async throws -> (status: JoinDiscovery.ExitStatus, output: String, errors: String) {
     try await runChildProcess(
       "/usr/bin/env", arguments: ["-C", folder, try Self.binary()] + arguments, environment: environment(variables),
       within: Self.patience)
@@ -89,12 +89,12 @@ extension ChildProcess {
   }
 
   /// Waits for the end as long as a slow machine needs.
-  func end() async throws -> JoinTestKit.ExitStatus {
+  func end() async throws -> JoinDiscovery.ExitStatus {
     try await waitForExit(within: Program.patience)
   }
 
   /// Waits for the end and checks it.
-  func ends(with expected: JoinTestKit.ExitStatus) async throws {
+  func ends(with expected: JoinDiscovery.ExitStatus) async throws {
     let status = try await end()
     #expect(status == expected, "\(errors)")
   }

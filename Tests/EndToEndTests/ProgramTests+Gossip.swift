@@ -1,3 +1,5 @@
+import JoinDiscovery
+import JoinPrimitives
 import JoinTestKit
 import Testing
 

@@ -1,4 +1,5 @@
 import Glibc
+import JoinDiscovery
 import JoinTestKit
 import Testing
 

@@ -1,4 +1,5 @@
 import Foundation
+import JoinDiscovery
 import JoinPrimitives
 import JoinTestKit
 
@@ -44,7 +45,9 @@ struct SerfAgent: Sendable {
   }
 
   /// Runs one of Serf's own commands against the agent.
-  func command(_ arguments: String...) async throws -> (status: ExitStatus, output: String, errors: String) {
+  func command(_ arguments: String...) async throws -> (
+    status: JoinDiscovery.ExitStatus, output: String, errors: String
+  ) {
     try await runChildProcess(
       try Self.binary(), arguments: [arguments[0], "-rpc-addr=127.0.0.1:\(rpcPort)"] + arguments.dropFirst(),
       environment: ["PATH": "/usr/bin:/bin"])

@@ -41,6 +41,17 @@ struct QueryTests {
     #expect(heard == ["new", "known"])
   }
 
+  @Test("An event that fits into no packet is heard, and not kept in the queue for ever")
+  func hugeForeignEvent() {
+    var test = TestNode()
+    test.meet(2)
+    let payload = [UInt8](repeating: 0, count: 5000)
+    test.hear(.userEvent(UserEventMessage(time: 7, name: "big", payload: payload, coalesce: false)))
+    #expect(test.effects.contains { if case .userEventReceived = $0 { true } else { false } })
+    #expect(test.node.eventBroadcasts.isEmpty)
+    #expect(test.node.statistics.dropped == 1)
+  }
+
   @Test("An event beyond the limit is refused")
   func eventLimit() {
     var test = TestNode()

@@ -17,8 +17,7 @@ struct ProviderLookup {
   func context(_ transport: any HTTPTransport) -> DiscoveryContext {
     .test(
       clock: clock, transport: transport, files: files, commands: commands, environment: environment,
-      wallClock: wallClock, cache: cache,
-      logger: log.logger)
+      wallClock: wallClock, cache: cache, logger: log.logger)
   }
 
   /// Checks the entry as the program does, runs it, and gives all pages.

@@ -6,7 +6,7 @@ import SSHAgent
 import Testing
 
 @Suite struct SSHAgentSocketTests {
-  /// Listens at a Unix socket, sends these pieces to everybody who connects and sends something, and then closes or not.
+  /// Listens at a Unix socket, sends these pieces to everybody who sends something, and then closes or not.
   private func withListener<Result: Sendable>(
     _ pieces: [[UInt8]], closes: Bool = true, _ body: @Sendable (SSHAgentSocket) async throws -> Result
   ) async throws -> Result {

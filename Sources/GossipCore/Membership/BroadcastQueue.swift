@@ -4,6 +4,8 @@
 struct BroadcastQueue: Sendable {
   /// Names a message, for whoever waits until it is out.
   typealias Ticket = UInt64
+  /// The name of a message that was never queued, and so is never waited for.
+  static let noTicket: Ticket = 0
 
   private struct Entry {
     let ticket: Ticket

@@ -16,6 +16,11 @@ extension GossipNode {
   private mutating func enqueue(
     _ bytes: [UInt8], about name: String?, in queue: WritableKeyPath<GossipNode, BroadcastQueue>
   ) -> BroadcastQueue.Ticket {
+    guard bytes.count + Packet.partOverhead <= packetRoom else {
+      // It would wait for ever for a packet that has room for it.
+      statistics.dropped += 1
+      return BroadcastQueue.noTicket
+    }
     let (ticket, dropped) = self[keyPath: queue].add(bytes, about: name)
     statistics.dropped += dropped
     armGossip()

@@ -1,6 +1,7 @@
 /// What became of a join.
 package enum JoinOutcome: Sendable, Hashable {
-  /// A foreign live member answered, and its cluster has accepted us.
+  /// A foreign live member answered, and its cluster has accepted us. The name is that of the member at the seed's
+  /// address, where there is one; the count includes this node.
   case joined(name: String?, liveMembers: Int)
   /// It did not come to that.
   case failed(JoinFailure)

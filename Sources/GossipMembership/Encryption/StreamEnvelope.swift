@@ -1,7 +1,7 @@
 internal import JoinCryptography
 
-/// What lies around a message on TCP: where there is a key, a frame with the length and the encrypted message. The label
-/// stands once before the first message of the side that connects, and authenticates the messages of both.
+/// What lies around a message on TCP: where there is a key, a frame with the length and the encrypted message. The
+/// label stands once before the first message of the side that connects, and authenticates the messages of both.
 struct StreamEnvelope: Sendable {
   /// The first byte of an encrypted frame.
   static let mark: UInt8 = 10

@@ -6,6 +6,8 @@ public struct ResolvedOptions: Sendable {
   private let values: [String: String]
   private let variables: [String: String]
   private let spellings: [String: String]
+  /// Is told the key of every option that is read, for tests that hold providers against their declarations.
+  package var onRead: (@Sendable (String) -> Void)?
 
   /// Takes values by canonical key, and by the same keys the variables that some of them come from and the spellings
   /// under which the entry gives others; `EntryValidator` makes all three.
@@ -66,6 +68,7 @@ public struct ResolvedOptions: Sendable {
   private func check(_ key: String) {
     precondition(
       declaration.options.contains { $0.key == key }, "\(declaration.name) reads '\(key)', which it does not declare")
+    onRead?(key)
   }
 }
 

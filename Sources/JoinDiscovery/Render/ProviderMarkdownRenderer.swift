@@ -34,7 +34,7 @@ public enum ProviderMarkdownRenderer {
   }
 
   /// Text in which Markdown sees no markup and no end of a table's cell.
-  private static func escaped(_ text: String) -> String {
+  static func escaped(_ text: String) -> String {
     text.reduce(into: "") { $0 += "|<>*".contains($1) ? "\\\($1)" : String($1) }
   }
 

@@ -32,7 +32,8 @@ public struct ProviderPages: Sendable {
   private static func list(of registry: ProviderRegistry) -> String {
     let rows = registry.providers.map { provider in
       let declaration = provider.declaration
-      return "| [`\(declaration.name)`](\(declaration.name).md) | \(declaration.title) | \(declaration.summary) |"
+      let words = [declaration.title, declaration.summary].map(ProviderMarkdownRenderer.escaped)
+      return "| [`\(declaration.name)`](\(declaration.name).md) | \(words.joined(separator: " | ")) |"
     }
     return ([notice, "", "# Providers", "", "| `provider=` | cloud | what it looks up |", "|---|---|---|"] + rows)
       .joined(separator: "\n") + "\n"

@@ -26,7 +26,7 @@ struct AzureSearch {
       var picks = picker.pick(from: answer.value, into: &page)
       if answer.isLast {
         picks += picker.rest(into: &page)
-        if picker.isEmpty { remarks.append(hint) }
+        if !picker.hasMatched { remarks.append(hint) }
       }
       add(picks, to: &page, asking: &wanted)
       try await deliver(page, report)
@@ -123,10 +123,10 @@ struct AzureSearch {
   private var hint: String {
     switch selection.target {
     case .tag(let tag, .nic):
-      "no network interface in use carries the tag \(tag.name)=\(tag.value); Azure does not hand a machine's tags on to "
+      "no network interface carries the tag \(tag.name)=\(tag.value); Azure does not hand a machine's tags on to "
         + "its interfaces: tag the interfaces, or add tag_on=vm to the entry"
     case .tag(let tag, let place):
-      "no \(place == .vm ? "machine" : "machine and no interface") in use carries the tag \(tag.name)=\(tag.value); "
+      "no \(place == .vm ? "machine" : "machine and no interface") carries the tag \(tag.name)=\(tag.value); "
         + "machines of a uniform scale set are found by resource_group= and vm_scale_set="
     case .scaleSet(_, let name):
       "the scale set \(name) lists no interface; the machines of one with flexible orchestration are found by tag_name= "

@@ -29,8 +29,8 @@ struct InterfacePicker: Sendable {
     self.machines = machines
   }
 
-  /// Whether no machine was picked yet.
-  var isEmpty: Bool { taken.isEmpty && waiting.isEmpty }
+  /// Whether any interface was what is looked for, be it one without a fitting address.
+  private(set) var hasMatched = false
 
   /// The machines that these rows decide; `page` says why others fell out, and counts those rows that were decided.
   mutating func pick(from list: RowList<NetworkInterfaceRow>, into page: inout SeedPage) -> [Pick] {
@@ -43,6 +43,7 @@ struct InterfacePicker: Sendable {
         page.skip(reason)
         continue
       }
+      hasMatched = true
       guard let machine = row.machineID else {
         page.skip("attached to no machine")
         continue

@@ -33,7 +33,7 @@ struct ComputeMetadata: Sendable {
 
   private static func isGoogleMachine(_ files: any FileSystem) -> Bool {
     guard let name = try? files.read("/sys/class/dmi/id/product_name", limit: 4096) else { return false }
-    return ["Google", "Google Compute Engine"].contains(ServerText.excerpt(name))
+    return ["Google", "Google Compute Engine"].contains(String(decoding: name.prefix { $0 > 0x1F }, as: UTF8.self))
   }
 
   /// A token of the instance's service account; nil when it has none.

@@ -87,7 +87,7 @@ struct ExternalAWSProof: Sendable {
     else {
       throw missing("keys", "set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or give the instance a role")
     }
-    return try AWSKeyAnswer(json: json, from: "the role of the AWS instance").credentials.keys
+    return try AWSKeyAnswer.read(json, from: "the role of the AWS instance").keys
   }
 
   private func missing(_ what: String, _ remedy: String) -> DiscoveryError {

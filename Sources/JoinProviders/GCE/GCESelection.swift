@@ -28,9 +28,9 @@ struct GCESelection: Sendable, Equatable {
   }
 
   init(_ options: ResolvedOptions) {
+    let labelValue = options[GCE.labelValue] ?? ""
     self.init(
-      tag: options[GCE.tagValue],
-      label: options[GCE.labelKey].map { Label(key: $0, value: options[GCE.labelValue] ?? "") },
+      tag: options[GCE.tagValue], label: options[GCE.labelKey].map { Label(key: $0, value: labelValue) },
       zones: options[GCE.zonePattern], addressType: options[GCE.addressType] ?? .privateV4)
   }
 

@@ -139,8 +139,8 @@ struct GoogleTokens: Sendable {
     } classify: { fault in
       GoogleFault(fault).meaning(ofTokenRequest: fault, for: impersonation.account, isPerson: false)
     }
-    let said = try? Date.ISO8601FormatStyle(timeZone: .gmt).parse(answer.expireTime)
-    return (Secret(answer.accessToken), said ?? now.addingTimeInterval(Double(impersonation.life)))
+    let end = RFC3339Date.parse(answer.expireTime)
+    return (Secret(answer.accessToken), end ?? now.addingTimeInterval(Double(impersonation.life)))
   }
 
   /// Texts and lists of texts, which always have an encoding.

@@ -23,10 +23,10 @@ extension Triton {
 
     let client = CloudClient(context, provider: declaration.name)
     var pages = PageGuard(provider: declaration.name)
-    var offset = 0
+    var counter = RowCounter(pageSize: pageSize)
     var next: String?
     repeat {
-      let query = selection.query + [("limit", "\(pageSize)"), ("offset", "\(offset)")]
+      let query = selection.query + [("limit", "\(pageSize)"), ("offset", "\(counter.read)")]
       let target = endpoint.url(path, query: query)
       let page = try await client.perform { () throws(DiscoveryError) in
         HTTPRequest(url: target, headers: try await signer.headers(at: context.wallClock.now), tls: tls)
@@ -39,12 +39,10 @@ extension Triton {
           total: response.header("x-resource-count").flatMap { Int($0) })
       }
       var seeds = SeedPage(page.machines, origin: "\(signer.name), key from \(keyOrigin)", judge: selection.verdict)
-      if offset == 0 { seeds.warnings = selection.warnings(isInsecure: tls.isInsecure) }
+      if next == nil { seeds.warnings = selection.warnings(isInsecure: tls.isInsecure) }
       try await seeds.deliver(from: declaration.name, to: report)
-      offset += page.machines.count
-      // A page that is full may be the last one; one that is not full may be all that the service gives at once.
-      let isLast = page.machines.count == 0 || page.machines.count < pageSize && offset >= page.total ?? 0
-      next = try pages.advance(to: isLast ? nil : "\(offset)")
+      let hasMore = counter.hasMore(after: page.machines.count, of: page.total)
+      next = try pages.advance(to: hasMore ? "\(counter.read)" : nil)
     } while next != nil
   }
 

@@ -15,9 +15,14 @@ import Testing
     aws_session_token = canary-token
     """
 
-  /// EC2 and the metadata service, both at their best.
-  private static func cloud(_ metadata: FakeMetadata = FakeMetadata()) -> ScriptedTransport {
-    ScriptedTransport { $0.isForMetadata ? metadata.answer($0) : EC2Answers.page(["10.0.0.1"]) }
+  /// EC2, STS, the metadata service and the neighbour of a container, all at their best.
+  private static func cloud(_ metadata: FakeMetadata = FakeMetadata()) throws -> ScriptedTransport {
+    let container = try Fixture.text("aws/container-keys.json")
+    return ScriptedTransport { request in
+      if request.isForMetadata { return metadata.answer(request) }
+      if request.isForSTS { return STSAnswers.keys(request) }
+      return request.url.contains("169.254.170") ? .text(200, container) : EC2Answers.page(["10.0.0.1"])
+    }
   }
 
   private func lookup(_ variables: [String: String], files: [String: String] = [:]) -> ProviderLookup {
@@ -35,6 +40,11 @@ import Testing
     let accessKeyID: String
     let origin: String
   }
+
+  private static let webIdentity = [
+    "AWS_WEB_IDENTITY_TOKEN_FILE": "/var/token", "AWS_ROLE_ARN": "arn:aws:iam::111122223333:role/web",
+  ]
+  private static let container = ["AWS_CONTAINER_CREDENTIALS_RELATIVE_URI": "/v2/credentials/1"]
 
   static let examples = [
     Example(
@@ -58,22 +68,35 @@ import Testing
       testDescription: "profile in the config file", variables: ["AWS_PROFILE": "ops", "AWS_CONFIG_FILE": "/etc/aws"],
       files: ["/etc/aws": "[profile ops]\naws_access_key_id = AKCONF\naws_secret_access_key = s\n"],
       accessKeyID: "AKCONF", origin: "profile ops"),
+    Example(
+      testDescription: "web identity before the profile", variables: webIdentity.merging(container) { $1 },
+      files: ["/var/token": "canary-web\n", "/h/.aws/credentials": sharedFile], accessKeyID: "ASIA-web",
+      origin: "the web identity, role arn:aws:iam::111122223333:role/web"),
+    Example(
+      testDescription: "environment before the web identity", variables: webIdentity.merging(environmentKeys) { $1 },
+      accessKeyID: "AKENV", origin: "the environment"),
+    Example(
+      testDescription: "profile before the container", variables: container,
+      files: ["/h/.aws/credentials": sharedFile], accessKeyID: "AKDEFAULT", origin: "profile default"),
+    Example(
+      testDescription: "container before the instance", variables: container, accessKeyID: "ASIACONTAINER",
+      origin: "the container's role"),
     Example(testDescription: "instance", accessKeyID: "ASIAROLE", origin: "the instance's role dkron-role"),
   ]
 
   @Test("Each source signs when the ones before it have nothing, and is named", arguments: examples)
   func order(example: Example) async throws {
-    let cloud = Self.cloud()
+    let cloud = try Self.cloud()
     let lookup = lookup(example.variables, files: example.files)
     let pages = try await lookup.run("\(Self.query) \(example.options)", cloud)
-    #expect(cloud.requests.compactMap(\.accessKeyID) == [example.accessKeyID])
+    #expect(cloud.requests.last?.accessKeyID == example.accessKeyID)
     #expect(pages.first?.origin == "region eu-west-1, credentials from \(example.origin)")
     #expect(!lookup.log.text.contains("canary"))
   }
 
   @Test("A session token is sent and signed")
   func sessionToken() async throws {
-    let cloud = Self.cloud()
+    let cloud = try Self.cloud()
     _ = try await lookup([:], files: ["/h/.aws/credentials": Self.sharedFile]).run("\(Self.query) profile=ops", cloud)
     let request = try #require(cloud.requests.first)
     #expect(request.header("X-Amz-Security-Token") == "canary-token")
@@ -85,17 +108,22 @@ import Testing
     arguments: [
       (["AWS_ACCESS_KEY_ID": "AK"], "", "AWS_ACCESS_KEY_ID is set without AWS_SECRET_ACCESS_KEY"),
       (["AWS_SECRET_ACCESS_KEY": "canary"], "", "AWS_SECRET_ACCESS_KEY is set without AWS_ACCESS_KEY_ID"),
-      (["AWS_WEB_IDENTITY_TOKEN_FILE": "/t"], "", "AWS_WEB_IDENTITY_TOKEN_FILE"),
-      (["AWS_CONTAINER_CREDENTIALS_RELATIVE_URI": "/x"], "", "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI"),
-      (["AWS_CONTAINER_CREDENTIALS_FULL_URI": "http://169.254.170.23/v1"], "", "AWS_CONTAINER_CREDENTIALS_FULL_URI"),
-      ([:], "role_arn = arn:aws:iam::1:role/x\nsource_profile = y\n", "role_arn in profile default"),
-      ([:], "credential_process = /bin/keys canary\n", "credential_process in profile default"),
-      ([:], "sso_session = x\n", "sso_session in profile default"),
-      ([:], "web_identity_token_file = /t\n", "web_identity_token_file in profile default"),
+      (["AWS_WEB_IDENTITY_TOKEN_FILE": "/t"], "", "AWS_WEB_IDENTITY_TOKEN_FILE is set without AWS_ROLE_ARN"),
+      (["AWS_WEB_IDENTITY_TOKEN_FILE": "/t", "AWS_ROLE_ARN": "arn:aws:iam::1:role/x"], "", "/t does not exist"),
+      (["AWS_WEB_IDENTITY_TOKEN_FILE": "/t", "AWS_ROLE_ARN": "x"], "", "AWS_ROLE_ARN is 'x'"),
+      (["AWS_CONTAINER_CREDENTIALS_RELATIVE_URI": "x"], "", "no path that begins with '/'"),
+      (["AWS_CONTAINER_CREDENTIALS_FULL_URI": "http://10.0.0.1/v1"], "", "nothing secret may go over http"),
+      (["AWS_CONTAINER_CREDENTIALS_FULL_URI": "local"], "", "AWS_CONTAINER_CREDENTIALS_FULL_URI is no http"),
+      (
+        [:], "role_arn = arn:aws:iam::1:role/x\nsource_profile = y\n",
+        "profile y, the source_profile of profile default"
+      ),
+      ([:], "sso_session = x\n", "signs in through a browser (sso_session)"),
+      ([:], "web_identity_token_file = /t\n", "web_identity_token_file without role_arn"),
       ([:], "aws_access_key_id = AK\n", "aws_access_key_id without aws_secret_access_key"),
     ])
   func broken(variables: [String: String], profile: String, words: String) async throws {
-    let cloud = Self.cloud()
+    let cloud = try Self.cloud()
     let lookup = lookup(variables, files: ["/h/.aws/config": "[default]\n\(profile)"])
     let error = try #require(await lookup.failure(Self.query, cloud))
     #expect(error.code == .configuration)
@@ -125,7 +153,7 @@ import Testing
       ("", [:], "region = us-west-2\n", "us-west-2"), ("", [:], "", "eu-north-1"),
     ])
   func regions(option: String, variables: [String: String], profile: String, region: String) async throws {
-    let cloud = Self.cloud()
+    let cloud = try Self.cloud()
     let lookup = lookup(
       variables.merging(Self.environmentKeys) { $1 }, files: ["/h/.aws/config": "[default]\n\(profile)"])
     _ = try await lookup.run("provider=aws tag_key=dkron tag_value=server \(option)", cloud)
@@ -135,7 +163,7 @@ import Testing
   @Test("AWS_CA_BUNDLE adds roots, and a missing one is an error")
   func roots() async throws {
     let variables = Self.environmentKeys.merging(["AWS_CA_BUNDLE": "/ca.pem"]) { $1 }
-    let cloud = Self.cloud()
+    let cloud = try Self.cloud()
     _ = try await lookup(variables, files: ["/ca.pem": "PEM"]).run(Self.query, cloud)
     #expect(cloud.requests.first?.tls.additionalRootsPEM == "PEM")
     let error = try #require(await lookup(variables).failure(Self.query, cloud))

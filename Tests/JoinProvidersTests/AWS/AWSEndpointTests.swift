@@ -6,14 +6,16 @@ import Testing
 
 @Suite struct AWSEndpointTests {
   private static func url(
-    _ region: String, _ environment: Environment = [:], option: String? = nil, config: String = ""
+    _ region: String, _ environment: Environment = [:], option: String? = nil, config: String = "",
+    service: AWSService = .ec2
   ) throws -> String {
     let region = try #require(AWSRegion(region))
     let files = InMemoryFiles(["/u/.aws/config": config])
     let environment = Environment(environment.variables.merging(["HOME": "/u"]) { own, _ in own })
     let profile = AWSProfile.load(option: nil, in: .test(files: files, environment: environment))
-    return try AWSEndpoint.ec2(
-      region: region, option: option.flatMap(AWSEndpoint.init(custom:)), environment: environment, profile: profile
+    return try AWSEndpoint.of(
+      service, region: region, option: option.flatMap(AWSEndpoint.init(custom:)), environment: environment,
+      profile: profile
     ).url
   }
 
@@ -47,6 +49,25 @@ import Testing
     #expect(try Self.url(region, environment) == "https://\(host)/")
     let config = "[default]\nuse_fips_endpoint = \(fips)\nuse_dualstack_endpoint = \(dualStack)\n"
     #expect(try Self.url(region, config: config) == "https://\(host)/")
+  }
+
+  @Test(
+    "Each service has hosts, variables and settings of its own",
+    arguments: [
+      (AWSService.ecs, "eu-west-1", "ecs.eu-west-1.amazonaws.com", "ecs-fips.eu-west-1.amazonaws.com"),
+      (.sts, "cn-north-1", "sts.cn-north-1.amazonaws.com.cn", "sts-fips.cn-north-1.amazonaws.com.cn"),
+      (.sts, "us-gov-west-1", "sts.us-gov-west-1.amazonaws.com", "sts.us-gov-west-1.amazonaws.com"),
+      (.ecs, "us-gov-west-1", "ecs.us-gov-west-1.amazonaws.com", "ecs-fips.us-gov-west-1.amazonaws.com"),
+    ])
+  func services(service: AWSService, region: String, plain: String, fips: String) throws {
+    #expect(try Self.url(region, service: service) == "https://\(plain)/")
+    #expect(try Self.url(region, ["AWS_USE_FIPS_ENDPOINT": "true"], service: service) == "https://\(fips)/")
+    let name = service.rawValue
+    let variables: Environment = ["AWS_ENDPOINT_URL_\(name.uppercased())": "http://own:1", "AWS_ENDPOINT_URL_EC2": "u"]
+    #expect(try Self.url(region, variables, service: service) == "http://own:1/")
+    let config = "[default]\nservices = s\n[services s]\n\(name) =\n  endpoint_url = http://own:2\n"
+    #expect(try Self.url(region, config: config, service: service) == "http://own:2/")
+    #expect(try Self.url(region, ["AWS_ENDPOINT_URL": "http://all:3"], service: service) == "http://all:3/")
   }
 
   @Test("The more special endpoint wins, down to the profile's")

@@ -23,6 +23,7 @@ import Testing
       "tag_key=k tag_value=v tag.b=c filter.d=e", "tag_key=k tag_value=v addr_type=public_v6",
       "tag_key=k tag_value=v address_type=public_v4 region=us-gov-west-1 profile=p timeout=5s",
       "tag_key=k tag_value=v access_key_id=a secret_access_key=b session_token=c endpoint=http://[::1]:5000",
+      "tag_key=k tag_value=v service=ec2", "tag.k=v service=ecs", "tag.k=v service=ecs ecs_cluster=c ecs_family=f",
     ])
   func correct(options: String) throws {
     #expect(try problems("provider=aws \(options)") == [])
@@ -37,7 +38,12 @@ import Testing
       ("tag_key=k tag_value=v secret_access_key=a", "secret_access_key is given without access_key_id"),
       ("tag_key=k tag_value=v session_token=a", "session_token is given without access_key_id"),
       ("tag_key=k tag_value=v region=EU_West", "region"), ("tag_key=k tag_value=v addr_type=private", "addr_type"),
-      ("tag_key=k tag_value=v endpoint=ec2.local", "endpoint"), ("tag_key=k tag_vlaue=v", "tag_vlaue"),
+      ("tag_key=k tag_value=v endpoint=ec2.local", "endpoint"),
+      ("tag_key=k tag_value=v service=eks", "service"),
+      ("tag_key=k tag_value=v ecs_cluster=c", "ecs_cluster is given without service"),
+      ("tag_key=k tag_value=v ecs_family=f", "ecs_family is given without service"),
+      ("tag_key=k tag_value=v service=ecs ecs_cluster=c filter.vpc-id=v", "ecs_cluster"),
+      ("tag_key=k tag_vlaue=v", "tag_vlaue"),
     ])
   func wrong(options: String, words: String) throws {
     let problems = try problems("provider=aws \(options)")
@@ -55,6 +61,10 @@ import Testing
     arguments: [
       ("filter.instance-state-name=stopped", "only running instances"), ("tag.Name=\",\"", "tag.Name has no value"),
       ("filter.vpc-id=\",\"", "filter.vpc-id has no value"),
+      ("tag.k=v service=ec2 ecs_cluster=c", "no meaning for service=ec2"),
+      ("filter.vpc-id=v service=ecs", "which tasks to look for"),
+      ("tag.k=v filter.vpc-id=v service=ecs", "ECS knows no filter. options"),
+      ("tag_key=k tag_value=a tag.k=a,b service=ecs", "given twice"),
       ("tag_key=k tag_value=a tag.k=a,b", "the tag 'k' is given twice, by tag_key and by tag.k"),
     ])
   func late(options: String, words: String) async throws {

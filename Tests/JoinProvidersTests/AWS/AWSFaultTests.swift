@@ -1,51 +1,68 @@
 import CloudHTTP
+import CloudSigning
 import FoundationEssentials
 import JoinDiscovery
+import JoinPrimitives
 import Testing
 
 @testable import JoinProviders
 
 @Suite struct AWSFaultTests {
-  struct Example: Sendable, CustomTestStringConvertible {
-    let status: Int
-    let awsCode: String
-    let code: DiscoveryError.Code
-    var isTransient = false
-    let remedy: String
-    var testDescription: String { awsCode }
+  /// How a service writes a failure.
+  enum Form: String, Sendable, CaseIterable {
+    case ec2, ecs, sts
 
-    init(
-      _ status: Int, _ awsCode: String, _ code: DiscoveryError.Code, _ remedy: String, isTransient: Bool = false
-    ) {
-      self.status = status
-      self.awsCode = awsCode
+    func body(_ code: String) -> String {
+      switch self {
+      case .ec2:
+        "<Response><Errors><Error><Code>\(code)</Code><Message>some words</Message></Error></Errors></Response>"
+      case .ecs: #"{"__type":"com.amazonaws.ecs.v2014#\#(code):http://internal/","Message":"some words"}"#
+      case .sts:
+        "<ErrorResponse xmlns='https://sts.amazonaws.com/doc/2011-06-15/'><Error><Type>Sender</Type>"
+          + "<Code>\(code)</Code><Message>some words</Message></Error><RequestId>r</RequestId></ErrorResponse>"
+      }
+    }
+  }
+
+  /// What all codes of one kind come to.
+  struct Verdict: Sendable, CustomTestStringConvertible {
+    let codes: [String]
+    let code: DiscoveryError.Code
+    let isTransient: Bool
+    let remedy: String
+    var testDescription: String { codes.joined(separator: " ") }
+
+    init(_ codes: String, _ code: DiscoveryError.Code, isTransient: Bool = false, _ remedy: String) {
+      self.codes = codes.split(separator: " ").map(String.init)
       self.code = code
       self.isTransient = isTransient
       self.remedy = remedy
     }
   }
 
-  static let examples = [
-    Example(403, "UnauthorizedOperation", .denied, "allow ec2:DescribeInstances"),
-    Example(400, "AccessDeniedException", .denied, "allow ec2:DescribeInstances"),
-    Example(401, "AuthFailure", .denied, "region eu-west-1 is the right one"),
-    Example(403, "InvalidClientTokenId", .denied, "region eu-west-1 is the right one"),
-    Example(400, "UnrecognizedClientException", .denied, "region eu-west-1 is the right one"),
-    Example(403, "SignatureDoesNotMatch", .denied, "secret access key"),
-    Example(400, "IncompleteSignature", .denied, "secret access key"),
-    Example(400, "ExpiredToken", .denied, "renew"),
-    Example(403, "ExpiredTokenException", .denied, "renew"),
-    Example(400, "RequestExpired", .denied, "clock"),
-    Example(403, "OptInRequired", .denied, "enable the region"),
-    Example(400, "InvalidParameterValue", .configuration, "filter."),
-    Example(400, "MissingParameter", .configuration, "filter."),
-    Example(503, "RequestLimitExceeded", .throttled, "nothing to do", isTransient: true),
-    Example(400, "Throttling", .throttled, "nothing to do", isTransient: true),
-    Example(400, "SlowDown", .throttled, "nothing to do", isTransient: true),
-    Example(500, "InternalError", .serverFault, "nothing to do", isTransient: true),
-    Example(400, "RequestTimeout", .serverFault, "nothing to do", isTransient: true),
-    Example(418, "SomethingNew", .badResponse, "check the options"),
-    Example(500, "SomethingNew", .serverFault, "nothing to do", isTransient: true),
+  static let verdicts = [
+    Verdict(
+      "Throttling ThrottlingException ThrottledException RequestThrottledException RequestThrottled "
+        + "TooManyRequestsException ProvisionedThroughputExceededException TransactionInProgressException "
+        + "RequestLimitExceeded BandwidthLimitExceeded LimitExceededException SlowDown PriorRequestNotComplete "
+        + "EC2ThrottledException", .throttled, isTransient: true, "nothing to do"),
+    Verdict(
+      "RequestTimeout RequestTimeoutException InternalError InternalFailure ServiceUnavailable Unavailable "
+        + "ServerException IDPCommunicationError", .serverFault, isTransient: true, "nothing to do"),
+    Verdict("ExpiredToken ExpiredTokenException", .denied, "renew them"),
+    Verdict("RequestExpired RequestTimeTooSkewed", .denied, "set the clock"),
+    Verdict("SignatureDoesNotMatch InvalidSignatureException IncompleteSignature", .denied, "secret access key"),
+    Verdict(
+      "AuthFailure InvalidClientTokenId UnrecognizedClientException InvalidAccessKeyId MissingAuthenticationToken "
+        + "MissingAuthenticationTokenException", .denied, "eu-west-1 is the right one"),
+    Verdict("InvalidIdentityToken IDPRejectedClaim", .denied, "allow some:Action"),
+    Verdict("UnauthorizedOperation AccessDenied AccessDeniedException", .denied, "allow some:Action"),
+    Verdict("OptInRequired Blocked PendingVerification RegionDisabledException", .denied, "enable the region"),
+    Verdict(
+      "InvalidParameterValue InvalidParameterCombination InvalidParameter MissingParameter FilterLimitExceeded "
+        + "UnknownParameter InvalidFilter ValidationError InvalidParameterException ClientException "
+        + "ClusterNotFoundException MalformedPolicyDocument PackedPolicyTooLarge", .configuration, "check some options"),
+    Verdict("SomethingNew", .badResponse, "check the options"),
   ]
 
   private func fault(_ status: Int, _ body: String, _ headers: [(name: String, value: String)] = []) -> CloudFault {
@@ -54,36 +71,70 @@ import Testing
       receivedAt: Date(timeIntervalSince1970: 1_795_428_000))
   }
 
-  private func meaning(_ fault: CloudFault) throws -> FaultClass? {
+  private func meaning(_ fault: CloudFault, of identity: AWSIdentity? = nil) throws -> FaultClass? {
     let region = try #require(AWSRegion("eu-west-1"))
-    return AWSFault(fault).meaning(
-      of: fault, in: AWSFault.Call(region: region, origin: "profile ops", permission: "ec2:DescribeInstances"))
-  }
-
-  @Test("Each code has its meaning, with the words of the service and a remedy", arguments: examples)
-  func codes(example: Example) throws {
-    let body =
-      "<Response><Errors><Error><Code>\(example.awsCode)</Code><Message>some words</Message></Error></Errors>"
-      + "</Response>"
-    let meaning = try #require(try meaning(fault(example.status, body)))
-    #expect(meaning.code == example.code)
-    #expect(meaning.isTransient == example.isTransient)
-    #expect(meaning.remedy.contains(example.remedy), "\(meaning.remedy)")
-    #expect(meaning.message.contains("\(example.awsCode): some words"), "\(meaning.message)")
+    let call = AWSCall.form(
+      "", purpose: "search for instances", allowance: "allow some:Action", suspects: "some options")
+    let keys = AWSCredentials(keys: .init(accessKeyID: "AK", secretAccessKey: .init("s")), origin: "profile ops")
+    return AWSFault(fault).meaning(of: fault, call: call, region: region, identity: identity ?? .keys(keys))
   }
 
   @Test(
-    "Code and message are found in both forms, and in a body that breaks off",
+    "Each code has its meaning in every service, with the words of the service and a remedy", arguments: verdicts,
+    Form.allCases)
+  func codes(verdict: Verdict, form: Form) throws {
+    for code in verdict.codes {
+      let meaning = try #require(try meaning(fault(400, form.body(code))), "\(code)")
+      #expect(meaning.code == verdict.code, "\(code)")
+      #expect(meaning.isTransient == verdict.isTransient, "\(code)")
+      #expect(meaning.remedy.contains(verdict.remedy), "\(code): \(meaning.remedy)")
+      #expect(meaning.message.contains("\(code): some words"), "\(meaning.message)")
+    }
+  }
+
+  @Test("Every code that is known is in the table above")
+  func complete() {
+    let known = Set(AWSFaultCodes.kinds.keys)
+    #expect(known == Set(Self.verdicts.dropLast().flatMap(\.codes)))
+  }
+
+  @Test("A code that is not known is judged by the status", arguments: Form.allCases)
+  func unknownCode(form: Form) throws {
+    let meaning = try #require(try meaning(fault(500, form.body("SomethingNew"))))
+    #expect(meaning.code == .serverFault)
+    #expect(meaning.isTransient)
+    #expect(try self.meaning(fault(403, form.body("SomethingNew")))?.code == .denied)
+  }
+
+  @Test("Who is refused is named, with a remedy of its own")
+  func identities() throws {
+    let keys = try #require(try meaning(fault(403, Form.ec2.body("UnauthorizedOperation"))))
+    #expect(keys.message.hasPrefix("the keys from profile ops may not search for instances in region eu-west-1 ("))
+    let token = AWSIdentity.token(file: "/var/token")
+    let ended = try #require(try meaning(fault(400, Form.sts.body("ExpiredTokenException")), of: token))
+    #expect(ended.message.hasPrefix("region eu-west-1 refused the token in /var/token"))
+    #expect(ended.remedy == "check that whoever writes /var/token still renews it")
+  }
+
+  @Test(
+    "Code and message are found in all forms, and in a body that breaks off",
     arguments: [
       "<Response><Errors><Error><Code>C</Code><Message>M</Message></Error></Errors></Response>",
       "<ErrorResponse xmlns='u'><Error><Type>Sender</Type><Code>C</Code><Message>M</Message></Error></ErrorResponse>",
       "<ErrorResponse><Errors><Error><Code>C</Code><Message>M</Message></Error></Errors></ErrorResponse>",
       "<?xml version='1.0'?>\n<Response><Errors><Error><Code>C</Code><Message> M\n</Message></Error>",
+      #"{"__type":"C","message":"M"}"#, #" {"__type":"com.amazonaws.ecs#C","Message":" M "}"#,
+      #"{"__type":"C:http://internal.amazon.com/coral/","message":"M"}"#,
     ])
   func forms(body: String) {
     let found = AWSFault(fault(400, body))
     #expect(found.code == "C")
     #expect(found.message == "M")
+  }
+
+  @Test("A code in a header serves where the body has none", arguments: ["{}", "", "<html/>", "{\"message\":"])
+  func header(body: String) {
+    #expect(AWSFault(fault(400, body, [("X-Amzn-ErrorType", "C:http://internal/")])).code == "C")
   }
 
   @Test("Without a code the status decides", arguments: ["", "<html>Bad Gateway</html>", "{\"message\":\"no\"}"])

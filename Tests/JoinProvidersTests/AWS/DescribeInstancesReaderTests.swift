@@ -6,10 +6,10 @@ import Testing
 @testable import JoinProviders
 
 @Suite struct DescribeInstancesReaderTests {
-  private static let server = EC2Selection.Tag(key: "dkron", values: ["server"])
+  private static let server = AWSTag(key: "dkron", values: ["server"])
 
   private func read(
-    _ pieces: [[UInt8]], tags: [EC2Selection.Tag] = [server], _ type: AddressType = .privateV4
+    _ pieces: [[UInt8]], tags: [AWSTag] = [server], _ type: AddressType = .privateV4
   ) throws -> EC2Page {
     let reader = DescribeInstancesReader(selection: EC2Selection(tags: tags, addressType: type))
     let parser = try XMLEventParser(outline: DescribeInstancesReader.outline(for: type), consumer: reader)
@@ -67,7 +67,7 @@ import Testing
       ([("Dkron", ["server"])], 0), ([], 3),
     ] as [([(String, [String])], Int)])
   func tags(wanted: [(String, [String])], found: Int) throws {
-    let tags = wanted.map { EC2Selection.Tag(key: $0.0, values: $0.1) }
+    let tags = wanted.map { AWSTag(key: $0.0, values: $0.1) }
     #expect(try read([Array(Fixture.text("aws/instances.xml").utf8)], tags: tags).seeds.seeds.count == found)
   }
 

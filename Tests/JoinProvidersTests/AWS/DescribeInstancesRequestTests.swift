@@ -4,7 +4,7 @@ import Testing
 @testable import JoinProviders
 
 @Suite struct DescribeInstancesRequestTests {
-  typealias Tag = EC2Selection.Tag
+  typealias Tag = AWSTag
   typealias Filter = EC2Selection.Filter
 
   private static let head = "Action=DescribeInstances&Version=2016-11-15&"

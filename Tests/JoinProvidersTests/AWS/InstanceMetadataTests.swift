@@ -20,12 +20,12 @@ import Testing
     let metadata = try #require(try metadata(transport))
     #expect(try await metadata.region() == "eu-north-1")
     #expect(try await metadata.region() == "eu-north-1")
-    let keys = try #require(try await metadata.roleKeys())
-    #expect(keys.role == "dkron-role")
-    #expect(keys.credentials.keys.accessKeyID == "ASIAROLE")
-    #expect(keys.credentials.keys.sessionToken?.reveal() == "canary-role-token")
-    #expect(keys.credentials.expires?.timeIntervalSince1970 == 1_795_449_600)
-    #expect(try await metadata.roleKeys() != nil)
+    let keys = try await metadata.roleKeys()
+    #expect(keys.origin == "the instance's role dkron-role")
+    #expect(keys.keys.accessKeyID == "ASIAROLE")
+    #expect(keys.keys.sessionToken?.reveal() == "canary-role-token")
+    #expect(keys.expires?.timeIntervalSince1970 == 1_795_449_600)
+    #expect(try await metadata.roleKeys().keys == keys.keys)
     #expect(
       transport.requests.map(\.url)
         == [
@@ -121,7 +121,9 @@ import Testing
   @Test("An instance without a role has no keys; a role that gives none says why")
   func roles() async throws {
     let none = ScriptedTransport { FakeMetadata(role: nil).answer($0) }
-    #expect(try await metadata(none)?.roleKeys() == nil)
+    let without = await #expect(throws: DiscoveryError.self) { _ = try await metadata(none)?.roleKeys() }
+    #expect(without?.code == .noCredentials)
+    #expect(without?.message == "the instance has no role")
 
     let failing = ScriptedTransport { request in
       request.url.hasSuffix("/dkron-role")

@@ -122,6 +122,7 @@ import Testing
     let pages = try await ProviderLookup().run(entry, cloud.transport)
     #expect(pages.addresses.isEmpty)
     #expect(pages.last?.skipped == ["no public IPv4 address": 1])
+    #expect(pages.flatMap(\.warnings).isEmpty, "interfaces do carry the tag")
   }
 
   // MARK: - Tags of machines
@@ -172,8 +173,8 @@ import Testing
   @Test(
     "A lookup without a match says what that usually comes from",
     arguments: [
-      ("", "add tag_on=vm to the entry"), ("tag_on=vm", "no machine in use carries the tag dkron=server"),
-      ("tag_on=both", "no machine and no interface in use"),
+      ("", "add tag_on=vm to the entry"), ("tag_on=vm", "no machine carries the tag dkron=server"),
+      ("tag_on=both", "no machine and no interface carries"),
     ])
   func hints(options: String, words: String) async throws {
     var cloud = FakeAzure(interfaces: FakeAzure.page([]))

@@ -8,11 +8,17 @@ enum ConformanceCases {
     .azureScaleSet,
     .digitalOcean,
     .ec2,
+    .ecs,
+    .gce,
+    .gceFile,
     .kubernetes,
     .openStack,
+    .openStackCredential,
+    .openStackToken,
     .packet,
     .scaleway,
     .softLayer,
+    .triton,
   ]
 
   /// Those whose lists have pages.

@@ -10,6 +10,8 @@ struct ConformanceRun {
   private(set) var error: DiscoveryError?
   private(set) var requests: [HTTPRequest] = []
   private(set) var listCalls = 0
+  /// The keys of all options that the provider read.
+  private(set) var optionsRead: Set<String> = []
 
   /// Looks the entry of the case up. What must hold in every lookup is checked here: no word of a secret leaves it, and
   /// no call goes to a host that the usual lookup does not ask.
@@ -19,11 +21,14 @@ struct ConformanceRun {
     let testCase = service.testCase
     let lookup = ProviderLookup(environment: testCase.environment, files: InMemoryFiles(testCase.files))
     let transport = service.transport
+    let read = Watched<Set<String>>([])
     do {
       let query = try EntryValidator(
         registry: BuiltinProviders.registry, environment: lookup.environment, files: lookup.files
       ).resolve(try JoinEntry.parse(testCase.entry))
-      try await query.provider.discover(query.options, in: lookup.context(transport)) { page in
+      var options = query.options
+      options.onRead = { key in read.change { _ = $0.insert(key) } }
+      try await query.provider.discover(options, in: lookup.context(transport)) { page in
         pages.append(page)
         try report(pages.count)
       }
@@ -32,6 +37,7 @@ struct ConformanceRun {
     }
     requests = transport.requests
     listCalls = service.listCalls
+    optionsRead = read.current
     check(lookup, testCase, at: location)
   }
 

@@ -23,6 +23,17 @@ import Testing
     }
   }
 
+  @Test("Every declared option is read in one of the provider's cases", arguments: BuiltinProviders.registry.names)
+  func optionsRead(name: String) async throws {
+    let declaration = try #require(BuiltinProviders.registry.provider(named: name)).declaration
+    // The deadline is kept by whoever calls the provider.
+    var unread = Set(declaration.options.map(\.key)).subtracting([ProviderDeclaration.timeout.spec.key])
+    for testCase in ConformanceCases.all where testCase.provider == name {
+      unread.subtract(try await ConformanceRun(FakeService(testCase)).optionsRead)
+    }
+    #expect(unread == [])
+  }
+
   @Test("Both spellings of the address's kind work wherever there is one", arguments: BuiltinProviders.registry.names)
   func addressType(name: String) throws {
     let declaration = try #require(BuiltinProviders.registry.provider(named: name)).declaration

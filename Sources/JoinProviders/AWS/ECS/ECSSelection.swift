@@ -1,0 +1,40 @@
+import JoinDiscovery
+import JoinPrimitives
+
+/// Which tasks are wanted, and which of their addresses.
+struct ECSSelection: Sendable, Equatable {
+  /// All must match. ECS filters by no tag, so we do.
+  let tags: [AWSTag]
+  /// The cluster to look into, by name or ARN; nil for all of the region.
+  var cluster: String?
+  /// The family of task definitions that the tasks run; nil for any.
+  var family: String?
+  /// The address to use.
+  var addressType = AddressType.privateV4
+  /// What the operator should know.
+  var warnings: [String] = []
+
+  init(tags: [AWSTag], cluster: String? = nil, family: String? = nil, addressType: AddressType = .privateV4) {
+    self.tags = tags
+    self.cluster = cluster
+    self.family = family
+    self.addressType = addressType
+  }
+
+  init(_ options: ResolvedOptions) throws(DiscoveryError) {
+    let tags = try AWSTag.wanted(options)
+    if tags.isEmpty || !options.family(AWS.filters).isEmpty {
+      throw .aws(
+        .configuration,
+        tags.isEmpty ? "the entry does not say which tasks to look for" : "ECS knows no filter. options",
+        remedy: "ask for tags of the tasks: add tag_key=… and tag_value=…, or tag.…, and no filter.")
+    }
+    self.init(
+      tags: tags, cluster: options[AWS.cluster], family: options[AWS.family],
+      addressType: options[AWS.addressType] ?? .privateV4)
+    if addressType == .publicV4 {
+      addressType = .privateV4
+      warnings = ["ECS tells no public IPv4 address of a task: the private one is used instead of addr_type=public_v4"]
+    }
+  }
+}

@@ -1,0 +1,31 @@
+import JoinMembership
+import JoinPrimitives
+import JoinTestKit
+import Logging
+import Testing
+
+@testable import RetryJoin
+
+@Suite("What of an attempt reaches the log")
+struct AttemptLogTests {
+  @Test("Failures and their late outcomes are each written once and then counted")
+  func collapses() {
+    let capture = LogCapture()
+    var log = AttemptLog(logger: capture.logger)
+    var late = SeedTally()
+    late.count(.timedOut, of: Seed.host(5, port: 8946).endpoint)
+    for number in 1...4 {
+      log.write(AttemptReport(number: number, conclusion: .failed, nextTry: .seconds(2)))
+      log.write(AttemptReport(number: number, conclusion: .settledLate, seeds: late, nextTry: .seconds(1)))
+    }
+    #expect(
+      capture.texts(.info) == [
+        "attempt 1: nobody joined details=next try in 2s",
+        "attempt 1, later: nobody joined details=seeds: 1 timed out (10.0.0.5:8946) | next try in 1s",
+        "attempt 2: same as before, once details=next try in 2s",
+        "attempt 2, later: same as before, once details=next try in 1s",
+        "attempt 4: same as before, 3 times details=next try in 2s",
+        "attempt 4, later: same as before, 3 times details=next try in 1s",
+      ])
+  }
+}
