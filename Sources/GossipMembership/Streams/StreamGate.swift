@@ -1,7 +1,7 @@
 internal import Synchronization
 
-/// Counts the streams that others hold open and the bytes of messages that are not whole yet, and lets in no more than the
-/// limits.
+/// Counts the streams that others hold open and the bytes of messages that are not whole yet, and lets in no more than
+/// the limits.
 final class StreamGate: Sendable {
   /// A memberlist takes as many at once.
   static let limit = 128
