@@ -4,8 +4,8 @@ internal import Synchronization
 /// Where the sockets and the program leave what the node is to be told, for one reader.
 ///
 /// Each class of mail has a queue with a bound of its own, so that a flood of gossip can neither take the memory nor
-/// keep the node from answering probes. News of streams are few a stream, and the number of streams has a bound; requests
-/// come from the program itself. Neither is ever dropped.
+/// keep the node from answering probes. News of streams are few a stream, and the number of streams has a bound;
+/// requests come from the program itself. Neither is ever dropped.
 final class GossipInbox: Sendable {
   /// How many datagrams of a class may wait; a memberlist keeps as many.
   static let depth = 1024

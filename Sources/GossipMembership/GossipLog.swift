@@ -7,7 +7,12 @@ struct GossipLog: Sendable {
   /// So many names of members stand in one line.
   private static let mostNames = 10
 
-  let logger: Logger
+  private let logger: Logger
+  private var gate = RepeatGate<GossipNote>()
+
+  init(logger: Logger) {
+    self.logger = logger
+  }
 
   /// One line for each kind of change.
   func note(_ changes: [MemberChange]) {
@@ -23,7 +28,9 @@ struct GossipLog: Sendable {
     (.failed, "does not answer any more"), (.reaped, "is forgotten"),
   ]
 
-  func note(_ note: GossipNote) {
+  /// One line, unless the same has been said a short while ago: most notes can be caused by anybody.
+  mutating func note(_ note: GossipNote, at now: GossipInstant) {
+    if gate.note(note, at: now.offset) == nil { return }
     switch note {
     case .nameConflict(let name, let known, let claimed):
       logger.warning(

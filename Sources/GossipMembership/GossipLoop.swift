@@ -14,7 +14,7 @@ struct GossipLoop<C: Clock>: Sendable where C.Duration == Duration {
   private let connector: StreamConnector
   private let sockets: GossipSockets
   private let board: GossipBoard
-  private let log: GossipLog
+  private var log: GossipLog
 
   private var node: GossipNode
   private var streams = StreamTable()
@@ -23,7 +23,8 @@ struct GossipLoop<C: Clock>: Sendable where C.Duration == Duration {
   private var hasLeft = false
 
   init(
-    node: GossipNode, streamTimeout: Duration, clock: C, start: C.Instant, inbox: GossipInbox, keys: ClusterKeys,
+    node: GossipNode, streamTimeout: Duration, clock: C, start: C.Instant, gate: StreamGate, inbox: GossipInbox,
+    keys: ClusterKeys,
     refusals: RefusalLog, sockets: GossipSockets, board: GossipBoard, log: GossipLog
   ) {
     self.node = node
@@ -35,7 +36,7 @@ struct GossipLoop<C: Clock>: Sendable where C.Duration == Duration {
     self.sockets = sockets
     self.board = board
     self.log = log
-    connector = StreamConnector(inbox: inbox, keys: keys, refusals: refusals, clock: clock)
+    connector = StreamConnector(gate: gate, inbox: inbox, keys: keys, refusals: refusals, clock: clock)
   }
 
   /// Serves until the node has left or the task is cancelled; then everything that was opened is closed.
@@ -123,7 +124,7 @@ struct GossipLoop<C: Clock>: Sendable where C.Duration == Duration {
       let answer = keys.answer(request)
       log.note(request, answer)
       step(.command(.keyRingAnswer(id, answer)), &group)
-    case .note(let note): log.note(note)
+    case .note(let note): log.note(note, at: now)
     // Nothing of this program asks or answers; the node passes on what others do.
     case .stateRead, .userEventReceived, .queryReceived, .queryProgress: break
     }

@@ -17,35 +17,33 @@ extension GossipMembership {
 
   private func serve<C: Clock<Duration>>(on clock: C) async throws {
     let start = clock.now
-    let uptime: @Sendable () -> Duration = { start.duration(to: clock.now) }
     let ring = try startingRing()
     let keys = ClusterKeys(label: configuration.label, ring: ring, file: configuration.keyRingFile)
-    let refusals = RefusalLog(logger: logger, uptime: uptime)
-    let sockets = try await bind(keys: keys, refusals: refusals)
+    let sockets = try await bind(keys: keys)
     let advertised = address(on: sockets)
     let node = GossipNode(
       configuration: nodeConfiguration(at: advertised, overhead: keys.packets.overhead), seed: configuration.seed,
-      now: GossipInstant(offset: uptime()))
+      now: GossipInstant(offset: start.duration(to: clock.now)))
     logger.info(
       """
       node \(configuration.name) gossips at \(HostPort(sockets.address, port: sockets.port)) over UDP and TCP, advertised \
       as \(advertised), \(ring.map { "encrypted with \($0.primary.cipher)" } ?? "not encrypted")
       """)
     var loop = GossipLoop(
-      node: node, streamTimeout: configuration.timing.streamTimeout, clock: clock, start: start, inbox: inbox,
-      keys: keys, refusals: refusals, sockets: sockets, board: board, log: GossipLog(logger: logger))
+      node: node, streamTimeout: configuration.timing.streamTimeout, clock: clock, start: start, gate: gate,
+      inbox: inbox, keys: keys, refusals: refusals, sockets: sockets, board: board, log: GossipLog(logger: logger))
     board.publish(node)
     board.tellAvailable()
     await loop.run()
     logger.info("node \(configuration.name) has stopped gossiping")
   }
 
-  private func bind(keys: ClusterKeys, refusals: RefusalLog) async throws -> GossipSockets {
+  private func bind(keys: ClusterKeys) async throws -> GossipSockets {
     do {
       return try await GossipSockets.bind(
         configuration.bindAddress, port: configuration.port,
-        datagram: { [inbox] in DatagramHandler(inbox: inbox, keys: keys, refusals: refusals) },
-        accept: { [inbox, gate] in
+        datagram: { [inbox, refusals] in DatagramHandler(inbox: inbox, keys: keys, refusals: refusals) },
+        accept: { [inbox, gate, refusals] in
           StreamAcceptHandler(gate: gate, inbox: inbox, keys: keys, refusals: refusals)
         })
     } catch {

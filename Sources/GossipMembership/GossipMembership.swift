@@ -25,6 +25,7 @@ package final class GossipMembership: MemberRemoving {
   let inbox = GossipInbox()
   let gate = StreamGate()
   let board = GossipBoard()
+  let refusals: RefusalLog
   private let prober: any SeedProbing
   private let state: Mutex<State>
 
@@ -37,6 +38,7 @@ package final class GossipMembership: MemberRemoving {
     self.prober = prober
     self.clock = clock
     self.logger = logger
+    refusals = RefusalLog(logger: logger, uptime: Self.uptime(by: clock))
     state = Mutex(State(tags: configuration.tags))
   }
 
@@ -45,6 +47,19 @@ package final class GossipMembership: MemberRemoving {
   package var localMember: Member? { board.local }
 
   package func members() -> [Member] { board.members }
+
+  /// What has been counted; nil before the node runs.
+  package var figures: GossipFigures? {
+    board.statistics.map {
+      GossipFigures(
+        node: $0, refused: refusals.count, dropped: inbox.dropped, unsent: board.unsent, turnedAway: gate.refused)
+    }
+  }
+
+  private static func uptime<C: Clock<Duration>>(by clock: C) -> @Sendable () -> Duration {
+    let start = clock.now
+    return { start.duration(to: clock.now) }
+  }
 
   /// The tags that the node starts with.
   var tags: [String: String] { state.withLock { $0.tags } }

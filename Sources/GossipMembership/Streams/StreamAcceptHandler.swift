@@ -25,7 +25,7 @@ final class StreamAcceptHandler: ChannelInboundHandler {
     }
     isInside = true
     let id = StreamID(.incoming, number: number)
-    let reader = StreamMessageHandler(id, inbox: inbox, envelope: keys.streams, refusals: refusals)
+    let reader = StreamMessageHandler(id, gate: gate, inbox: inbox, envelope: keys.streams, refusals: refusals)
     guard inbox.post(.accepted(id, from: peer, context.channel)),
       (try? context.pipeline.syncOperations.addHandler(reader)) != nil
     else {

@@ -5,6 +5,7 @@ internal import SeedDialing
 
 /// Opens the streams that the node asks for, and leaves the news in the inbox.
 struct StreamConnector: Sendable {
+  let gate: StreamGate
   let inbox: GossipInbox
   let keys: ClusterKeys
   let refusals: RefusalLog
@@ -16,7 +17,7 @@ struct StreamConnector: Sendable {
       let channel = try await withTimeLimit(limit, clock: clock) {
         try await TCPConnector.connect(to: .address(peer.address), port: peer.port) { channel in
           try channel.pipeline.syncOperations.addHandler(
-            StreamMessageHandler(id, inbox: inbox, envelope: keys.streams, refusals: refusals))
+            StreamMessageHandler(id, gate: gate, inbox: inbox, envelope: keys.streams, refusals: refusals))
         }
       } discard: {
         $0.close(promise: nil)

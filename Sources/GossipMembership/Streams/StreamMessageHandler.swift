@@ -7,14 +7,17 @@ final class StreamMessageHandler: ChannelInboundHandler {
   typealias InboundIn = ByteBuffer
 
   private let id: StreamID
+  private let gate: StreamGate
   private let inbox: GossipInbox
   private let refusals: RefusalLog
   private let envelope: StreamEnvelope
   private var decoder: StreamDecoder
   private var isDone = false
+  private var reserved = 0
 
-  init(_ id: StreamID, inbox: GossipInbox, envelope: StreamEnvelope, refusals: RefusalLog) {
+  init(_ id: StreamID, gate: StreamGate, inbox: GossipInbox, envelope: StreamEnvelope, refusals: RefusalLog) {
     self.id = id
+    self.gate = gate
     self.inbox = inbox
     self.envelope = envelope
     self.refusals = refusals
@@ -23,8 +26,11 @@ final class StreamMessageHandler: ChannelInboundHandler {
 
   func channelRead(context: ChannelHandlerContext, data: NIOAny) {
     if isDone { return }
+    let bytes = unwrapInboundIn(data).readableBytesView
+    guard gate.reserve(bytes.count) else { return refuse(.tooLong, context) }
+    reserved += bytes.count
     do throws(StreamDecoder.Failure) {
-      guard let message = try decoder.append(unwrapInboundIn(data).readableBytesView) else { return }
+      guard let message = try decoder.append(bytes) else { return }
       finish(with: .message(message))
       context.channel.setOption(.autoRead, value: false).whenFailure { _ in }
     } catch {
@@ -48,6 +54,7 @@ final class StreamMessageHandler: ChannelInboundHandler {
   private func finish(with news: StreamNews) {
     if isDone { return }
     isDone = true
+    gate.release(reserved)
     inbox.post(.stream(id, news))
   }
 

@@ -1,0 +1,23 @@
+/// Lets the same thing be said only now and then, and counts how often it happened.
+struct RepeatGate<Key: Hashable & Sendable>: Sendable {
+  /// The same thing is said once in this time.
+  static var interval: Duration { .seconds(60) }
+  /// So many things are told apart; keys may hold names from the network.
+  static var limit: Int { 256 }
+
+  private struct Record {
+    var count = 0
+    var told: Duration?
+  }
+
+  private var records: [Key: Record] = [:]
+
+  /// Notes that it happened; how often so far, when it should be said, else nil.
+  mutating func note(_ key: Key, at now: Duration) -> Int? {
+    if records.count >= Self.limit, records[key] == nil { records = [:] }
+    records[key, default: Record()].count += 1
+    if let told = records[key]?.told, now - told < Self.interval { return nil }
+    records[key]?.told = now
+    return records[key]?.count
+  }
+}
