@@ -17,6 +17,7 @@ package struct Agent: Sendable {
   let registry: ProviderRegistry
   let logger: Logger
   let threshold: LogThreshold
+  private let hangups: Hangups
   private let load: @Sendable () throws(CommandFailure) -> LoadedConfiguration
 
   var configuration: AgentConfiguration { inForce.values }
@@ -25,13 +26,15 @@ package struct Agent: Sendable {
   /// of the logger.
   package init(
     _ loaded: LoadedConfiguration, environment: Environment, registry: ProviderRegistry, logger: Logger,
-    threshold: LogThreshold, reload: @escaping @Sendable () throws(CommandFailure) -> LoadedConfiguration
+    threshold: LogThreshold, hangups: Hangups,
+    reload: @escaping @Sendable () throws(CommandFailure) -> LoadedConfiguration
   ) {
     inForce = ConfigurationInForce(loaded)
     self.environment = environment
     self.registry = registry
     self.logger = logger
     self.threshold = threshold
+    self.hangups = hangups
     load = reload
   }
 
@@ -41,7 +44,8 @@ package struct Agent: Sendable {
     logConfiguration(inForce.loaded)
     let transport = AsyncHTTPTransport(environment: environment)
     let status = AgentStatus(inForce)
-    let reload = Reload(load: load, apply: { await apply($0, to: status, transport: transport) }, logger: logger)
+    let reload = Reload(
+      hangups: hangups, load: load, apply: { await apply($0, to: status, transport: transport) }, logger: logger)
     let group = ServiceGroup(
       configuration: ServiceGroupConfiguration(
         services: [

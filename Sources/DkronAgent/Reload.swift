@@ -1,17 +1,17 @@
 internal import AgentConfiguration
 internal import Logging
 internal import ServiceLifecycle
-internal import UnixSignals
 
 /// Reads the configuration anew at each SIGHUP. A wrong one changes nothing.
 struct Reload: Service {
+  let hangups: Hangups
   let load: @Sendable () throws(CommandFailure) -> LoadedConfiguration
   /// Takes a new configuration over; returns the one that was in force.
   let apply: @Sendable (LoadedConfiguration) async -> LoadedConfiguration
   let logger: Logger
 
   func run() async throws {
-    for await _ in await UnixSignalsSequence(trapping: .sighup).cancelOnGracefulShutdown() { await reload() }
+    for await _ in hangups.signals.cancelOnGracefulShutdown() { await reload() }
   }
 
   func reload() async {

@@ -17,7 +17,8 @@ struct PeersKeeper: Sendable {
       logger.info("the peers of the last run in \(file.path) are not used: \(reason)")
       return []
     case .peers(let seeds):
-      logger.info("an entry failed; trying the \(seeds.count) peers of the last run from \(file.path) as well")
+      let peers = seeds.count == 1 ? "the one peer" : "the \(seeds.count) peers"
+      logger.info("an entry failed; trying \(peers) of the last run from \(file.path) as well")
       return seeds
     }
   }

@@ -22,6 +22,7 @@ struct AgentCommand: AsyncParsableCommand {
         "agent takes flags alone, and '\(ServerText.excerpt(stray, limit: 60))' is none; give a peer as --retry-join "
           + "ADDRESS, and a truth value as --flag=false")
     }
+    let hangups = await Hangups()
     let surroundings = Surroundings.process
     let loaded = try surroundings.load(flags: flags.values, configFile: config.path)
     if printConfig {
@@ -36,7 +37,7 @@ struct AgentCommand: AsyncParsableCommand {
     do {
       try await Agent(
         loaded, environment: surroundings.environment, registry: surroundings.registry, logger: logger,
-        threshold: threshold,
+        threshold: threshold, hangups: hangups,
         reload: { [flags = flags.values, file = config.path] () throws(CommandFailure) in
           try surroundings.load(flags: flags, configFile: file)
         }
