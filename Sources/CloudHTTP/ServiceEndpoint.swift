@@ -20,7 +20,8 @@ package struct ServiceEndpoint: Sendable, Equatable {
     query.isEmpty ? base + path : "\(base)\(path)?\(PercentEncoding.form(query))"
   }
 
-  private static func isThisMachine(_ host: String) -> Bool {
+  /// Whether a host is this machine, as a name that only looks so is not.
+  package static func isThisMachine(_ host: String) -> Bool {
     host == "localhost" || IPAddress(host)?.isLoopback == true
   }
 }

@@ -18,7 +18,7 @@ struct PeersKeeper: Sendable {
       return []
     case .peers(let seeds):
       let peers = seeds.count == 1 ? "the one peer" : "the \(seeds.count) peers"
-      logger.info("an entry failed; trying \(peers) of the last run from \(file.path) as well")
+      logger.info("an entry gave no answer; trying \(peers) of the last run from \(file.path) as well")
       return seeds
     }
   }

@@ -4,7 +4,8 @@ import JoinPrimitives
 // Seeds: handed to the membership driver as they come.
 extension RetryJoinStateMachine {
   mutating func learn(_ local: LocalNode, _ now: Instant) {
-    seeds.learn(local, if: isNews)
+    let (members, watch) = (memberEndpoints, watch)
+    seeds.learn(local) { watch.isNews($0, among: members) }
     gatherSeeds(now)
     pollLocalIfWaiting(now)
     endAttemptIfDone(now)

@@ -18,7 +18,8 @@ extension RetryJoinStateMachine {
     guard let index = index(of: id), case .running(let found) = entries[index].lookup else { return }
     entries[index].lookup = .running(found: found + page.count)
     guard isWanted(id) else { return }
-    for seed in page { seeds.offer(seed, from: id, if: isNews) }
+    let (members, watch) = (memberEndpoints, watch)
+    for seed in page { seeds.offer(seed, from: id) { watch.isNews($0, among: members) } }
     gatherSeeds(now)
     pollLocalIfWaiting(now)
   }

@@ -31,12 +31,6 @@ extension RetryJoinStateMachine {
     report(.lookedAround, nextTry: nil, now)
   }
 
-  /// Whether a seed of a joined node is news: neither a member that lives, nor dialled a short while ago.
-  func isNews(_ endpoint: HostPort) -> Bool {
-    guard watch.isLooking else { return true }
-    return !memberEndpoints.contains(endpoint) && !watch.isSettled(endpoint)
-  }
-
   /// A peer that a look brought may have brought a cluster of its own, which the next count shows.
   mutating func expectMerger(with outcome: SeedOutcome) {
     guard watch.isLooking, merger == nil, case .joined(let name) = outcome.result else { return }

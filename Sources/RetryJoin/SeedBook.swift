@@ -60,15 +60,15 @@ struct SeedBook: Sendable {
   }
 
   /// Takes in what is known of this node, and with it the seeds that waited.
-  mutating func learn(_ local: LocalNode, if isNews: (HostPort) -> Bool = { _ in true }) {
+  mutating func learn(_ local: LocalNode, ifNews isNews: (HostPort) -> Bool = { _ in true }) {
     self.local = local
     let waited = waiting.sorted { ($0.key.address, $0.key.port ?? 0) < ($1.key.address, $1.key.port ?? 0) }
     waiting = [:]
-    for (seed, entry) in waited { offer(seed, from: entry, if: isNews) }
+    for (seed, entry) in waited { offer(seed, from: entry, ifNews: isNews) }
   }
 
   /// Takes in one seed, unless it is no news.
-  mutating func offer(_ seed: Seed, from entry: EntryID, if isNews: (HostPort) -> Bool = { _ in true }) {
+  mutating func offer(_ seed: Seed, from entry: EntryID, ifNews isNews: (HostPort) -> Bool = { _ in true }) {
     guard records.count + waiting.count < Self.seedLimit else { return }
     guard let local, let port = seed.port ?? local.joinPort else {
       if waiting[seed] == nil { waiting[seed] = entry }

@@ -62,6 +62,8 @@ struct Watch<Instant: InstantProtocol>: Sendable where Instant.Duration == Durat
     settled[endpoint] = now.advanced(by: interval)
   }
 
-  /// Whether a seed was dialled within the last interval.
-  func isSettled(_ endpoint: HostPort) -> Bool { settled[endpoint] != nil }
+  /// Whether a look has use for a seed: it is neither a member that lives, nor was dialled within the last interval.
+  func isNews(_ endpoint: HostPort, among members: Set<HostPort>) -> Bool {
+    !isLooking || !members.contains(endpoint) && settled[endpoint] == nil
+  }
 }

@@ -14,7 +14,8 @@ struct AzureCloud: Sendable, Hashable {
     let named = try Self.authority(in: environment)
     let given = options.isPresent(Azure.environment) ? options[Azure.environment] : nil
     let cloud = given ?? named.flatMap { AzureEnvironment(authority: $0) } ?? .worldwide
-    authority = named ?? cloud.authority
+    // A client secret must never go to another cloud than the one that the entry names.
+    authority = given?.authority ?? named ?? cloud.authority
     endpoint = options[Azure.endpoint]?.base ?? cloud.endpoint
     audience = cloud.audience
   }

@@ -149,8 +149,8 @@ struct GoogleCredentialsFile {
   /// Whether a URL leads to this machine or to a metadata service, where no proxy has a place either.
   static func isLocal(_ url: String) -> Bool {
     guard let host = URLParts(url)?.host else { return false }
-    return host == "localhost" || host == "::1" || host == "fd00:ec2::254" || host.hasPrefix("127.")
-      || host.hasPrefix("169.254.")
+    guard let address = IPAddress(host) else { return ServiceEndpoint.isThisMachine(host) }
+    return address.isLoopback || address.isLinkLocal || host == "fd00:ec2::254"
   }
 
   private func required<Value>(_ value: Value?, _ field: String) throws(DiscoveryError) -> Value {
