@@ -1,4 +1,5 @@
-internal import AgentConfiguration
+internal import AddressTemplate
+package import AgentConfiguration
 internal import JoinDiscovery
 internal import JoinPrimitives
 internal import Logging
@@ -7,7 +8,7 @@ internal import Synchronization
 
 /// A node that tells the others a loopback address. Members on other machines would find themselves there, so seeds
 /// beyond this machine and such an address exclude each other.
-final class LoopbackAdvertisement: Sendable {
+package final class LoopbackAdvertisement: Sendable {
   private let advertised: HostPort
   private let interfaces: [IPAddress]
   private let logger: Logger
@@ -19,6 +20,18 @@ final class LoopbackAdvertisement: Sendable {
     advertised = addresses.advertised
     interfaces = addresses.interfaces
     self.logger = logger
+  }
+
+  /// What `check` finds in a configuration before anything starts; a node whose address is still to come, or is the
+  /// Serf agent's, has nothing to check.
+  package static func check(_ configuration: AgentConfiguration) throws(CommandFailure) {
+    guard configuration.membership != .serf else { return }
+    let addresses = try? NodeAddresses(
+      bind: configuration.bindAddress, advertise: configuration.advertiseAddress, interfaces: NetworkInterface.all())
+    let own = addresses.flatMap {
+      LoopbackAdvertisement($0, logger: Logger(label: "none") { _ in SwiftLogNoOpLogHandler() })
+    }
+    try own?.check(configuration.retryJoin.isEmpty ? configuration.join : configuration.retryJoin)
   }
 
   /// Throws when an entry is the address of another machine.

@@ -17,9 +17,16 @@ public struct RetryJoinExhausted: Error, Sendable, Equatable, CustomStringConver
   /// What became of the seeds of the last attempt, grouped by cause; empty when there were none.
   public let seeds: String
 
+  /// Whether the list was tried once, as `join` means it.
+  public let isOneShot: Bool
+
   /// What the operator can do.
   public var remedy: String {
-    let cause = seeds.isEmpty ? "correct what the lookups name" : "check that a member listens at these addresses"
+    let cause =
+      seeds.isEmpty
+      ? "correct what the lookups name"
+      : "check that members listen at these addresses, with the same key and cluster-label"
+    if isOneShot { return "\(cause), or use retry-join in the place of join, which tries again" }
     return "\(cause), or raise retry-max and retry-deadline (0 tries for ever)"
   }
 

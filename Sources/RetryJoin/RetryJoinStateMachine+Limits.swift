@@ -36,7 +36,7 @@ extension RetryJoinStateMachine {
         .giveUp(
           RetryJoinExhausted(
             attempts: failures, elapsed: startedAt.duration(to: now), reasons: reasons,
-            seeds: AttemptLine.describe(lastTally)
+            seeds: AttemptLine.describe(lastTally), isOneShot: configuration.isOneShot
           )
         )
       )

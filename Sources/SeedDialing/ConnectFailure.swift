@@ -23,10 +23,11 @@ package enum ConnectFailure {
     case ECONNRESET?: "the connection was reset"
     case EPIPE?: "the connection was closed"
     case EMFILE?, ENFILE?: "no file descriptor is free"
+    case EADDRINUSE?: "another program listens there already"
     case EADDRNOTAVAIL?: "no local address or port is free for it"
     case EACCES?, EPERM?: "a local rule, such as a firewall, forbids it"
     case EINVAL?: "the address cannot be dialled from here; a link-local one needs its zone"
-    case let code?: "system error \(code)"
+    case let code?: "the system says: \(String(cString: strerror(code)))"
     case nil: unnamed(error)
     }
   }

@@ -57,6 +57,8 @@ package actor DiscoverOutput {
   }
 
   func finished(_ report: EntryReport) {
+    // The object holds all of it, and both streams often end in one file.
+    if isJSON { return }
     say("\(report.entry): \(report.summary)")
     for warning in report.warnings { say("\(report.entry): note: \(warning)") }
   }

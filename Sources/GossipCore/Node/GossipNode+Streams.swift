@@ -36,7 +36,8 @@ extension GossipNode {
       fail(stream, JoinFailure(failure))
     case .closed:
       close(id, isOpen: false)
-      fail(stream, .failed(reason: "it closed the connection without an answer; it may be busy, or of another kind"))
+      let cause = "it may have another key (--encrypt) or cluster-label, be busy, or be of another kind"
+      fail(stream, .failed(reason: "it closed the connection without an answer; \(cause)"))
     }
   }
 

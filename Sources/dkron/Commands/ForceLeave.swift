@@ -16,8 +16,7 @@ struct ForceLeave: AsyncParsableCommand {
     let path = "/v1/force-leave/\(PercentEncoding.encode(name))\(prune ? "?prune=true" : "")"
     let answer = try await local.agent().post(path)
     guard answer.status == 204 else {
-      throw CommandFailure(
-        .unavailable, "\(name) was not made to leave: \(ServerText.excerpt(answer.body, limit: 500))")
+      throw CommandFailure(.unavailable, "\(name) was not made to leave: \(AgentRefusal.words(of: answer.body))")
     }
     StandardOutput.write("\(name) has been told to leave.\n")
   }

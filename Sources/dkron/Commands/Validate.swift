@@ -19,6 +19,7 @@ struct Validate: ParsableCommand {
       do {
         let loaded = try surroundings.load(flags: [], configFile: config.path)
         for warning in loaded.warnings { StandardError.write("warning: \(warning)\n") }
+        try LoopbackAdvertisement.check(loaded.configuration)
         let count = loaded.configuration.retryJoin.count
         lines.append(
           "\(loaded.file ?? "the configuration (no file)") is correct; retry-join has \(count) "

@@ -29,7 +29,6 @@ extension LocalAgent {
     if answer.status == 200, let content = try? JSONDecoder().decode(type, from: Data(answer.body)) {
       return (content, String(decoding: answer.body, as: UTF8.self))
     }
-    let words = ServerText.excerpt(answer.body, limit: 500)
-    throw CommandFailure(.unavailable, "the agent answered \(answer.status) to \(path): \(words)")
+    throw CommandFailure(.unavailable, "the agent refuses (\(answer.status)): \(AgentRefusal.words(of: answer.body))")
   }
 }

@@ -9,9 +9,9 @@ extension ConformanceCase {
     "auth_url=\(OpenStackWorld.keystone) username=u application_credential_name=dkron "
       + "application_credential_secret=canary-secret", renewals: 1)
 
-  /// With a token, which nothing can renew.
+  /// With a token, which Keystone exchanges for one of the project.
   static let openStackToken = openStack(
-    "os-token", "auth_url=\(OpenStackWorld.keystone) token=canary-own-token project_name=jobs", renewals: 0)
+    "os-token", "auth_url=\(OpenStackWorld.keystone) token=canary-own-token project_name=jobs", renewals: 1)
 
   private static func openStack(_ name: String, _ login: String, renewals: Int) -> ConformanceCase {
     ConformanceCase(
