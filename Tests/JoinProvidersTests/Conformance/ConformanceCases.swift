@@ -17,6 +17,8 @@ enum ConformanceCases {
     .scaleway,
     .softLayer,
     .triton,
+    .vsphere,
+    .vsphereLegacy,
   ]
 
   /// Those whose lists have pages.
