@@ -11,7 +11,7 @@ struct Redaction: Sendable {
   private static let openHeaders: Set<String> = [
     "accept", "accept-language", "content-type", "host", "metadata", "metadata-flavor", "user-agent", "x-amz-date",
     "x-amz-target", "x-amz-content-sha256", "date", "x-tc-action", "x-tc-version", "x-tc-region", "x-tc-timestamp",
-    "x-acs-action", "x-acs-content-sha256", "x-acs-date", "x-acs-version",
+    "x-acs-action", "x-acs-content-sha256", "x-acs-date", "x-acs-version", "soapaction",
   ]
   private static let secretWords = [
     "secret", "token", "passw", "assertion", "signature", "credential", "key", "auth", "code", "session",
@@ -28,14 +28,20 @@ struct Redaction: Sendable {
       // The scheme before a token, and the parts of a signature, may be echoed without each other.
       for part in value.split(whereSeparator: { $0 == " " || $0 == "," }) {
         found.insert(String(part))
-        if let equals = part.firstIndex(of: "=") { found.insert(String(part[part.index(after: equals)...])) }
+        if let equals = part.firstIndex(of: "=") {
+          let text = String(part[part.index(after: equals)...])
+          found.formUnion([text, text.filter { $0 != "\"" }])
+        }
       }
     }
     if let query = URLParts(request.url)?.query { found.formUnion(Self.fields(of: query)) }
     if !request.body.isEmpty {
       let text = String(decoding: request.body.prefix(64 << 10), as: UTF8.self)
-      let isJSON = text.first.map { $0 == "{" || $0 == "[" } ?? false
-      found.formUnion(isJSON ? Self.strings(of: text) : Self.fields(of: text))
+      switch text.first {
+      case "{", "[": found.formUnion(Self.strings(of: text))
+      case "<": found.formUnion(Self.elements(of: text))
+      default: found.formUnion(Self.fields(of: text))
+      }
     }
     secrets = found.filter { $0.utf8.count >= Self.shortest }.sorted { $0.utf8.count > $1.utf8.count }
   }
@@ -94,6 +100,17 @@ struct Redaction: Sendable {
       let value = String(pair[pair.index(after: equals)...])
       found.insert(value)
       if let decoded = PercentEncoding.decode(value) { found.insert(decoded) }
+    }
+    return found
+  }
+
+  /// The texts of elements whose names speak of secrets, as they are sent and as they are meant.
+  private static func elements(of xml: String) -> Set<String> {
+    var found: Set<String> = []
+    for piece in xml.split(separator: "<") {
+      guard let end = piece.firstIndex(of: ">"), isSecret(piece[..<end].prefix { $0 != " " }) else { continue }
+      let text = String(piece[piece.index(after: end)...])
+      found.formUnion([text, XMLText.unescape(text)])
     }
     return found
   }

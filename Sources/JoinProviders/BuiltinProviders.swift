@@ -15,5 +15,6 @@ public enum BuiltinProviders {
     Scaleway.self,
     SoftLayer.self,
     Triton.self,
+    VSphere.self,
   ])
 }

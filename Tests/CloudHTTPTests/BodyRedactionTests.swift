@@ -10,6 +10,8 @@ struct BodyRedactionTests {
     (#"{"auth":{"identity":{"methods":["token"],"token":{"id":"canary-1"}}}}"#, "canary-1"),
     (#"{"application_credential":{"id":"something","secret":"canary-1"}}"#, "canary-1"),
     (#"{"tokens":["canary-1"]}"#, "canary-1"), ("grant_type=x&client_secret=canary%2D1", "canary-1"),
+    ("<Login><name>n</name><password>&lt;canary&amp;1&gt;</password></Login>", "<canary&1>"),
+    ("<Login><name>n</name><password>&lt;canary&amp;1&gt;</password></Login>", "&lt;canary&amp;1&gt;"),
   ]
 
   @Test("Those of the body, by their keys", arguments: bodies)

@@ -10,6 +10,9 @@ package final class XMLEventParser {
   /// The longest text of one element, in bytes.
   package static let textLimit = 64 << 10
 
+  /// Names and values in turn, ended by nil.
+  private typealias Attributes = UnsafeMutablePointer<UnsafePointer<XML_Char>?>
+
   private let parser: XML_Parser
   private let outline: XMLOutline
   private let consumer: any XMLEventConsumer
@@ -29,7 +32,7 @@ package final class XMLEventParser {
     XML_SetUserData(parser, Unmanaged.passUnretained(self).toOpaque())
     XML_SetElementHandler(
       parser,
-      { context, name, _ in XMLEventParser.from(context)?.started(name) },
+      { context, name, attributes in XMLEventParser.from(context)?.started(name, attributes) },
       { context, _ in XMLEventParser.from(context)?.ended() })
     XML_SetStartDoctypeDeclHandler(parser) { context, _, _, _, _ in
       XMLEventParser.from(context)?.stop(.documentType)
@@ -72,12 +75,21 @@ package final class XMLEventParser {
     context.map { Unmanaged<XMLEventParser>.fromOpaque($0).takeUnretainedValue() }
   }
 
-  private func started(_ name: UnsafePointer<XML_Char>?) {
+  private func started(_ name: UnsafePointer<XML_Char>?, _ attributes: Attributes?) {
     guard failure == nil, let name else { return }
     if open.count + ignoredDepth > Self.depthLimit { return stop(.tooDeep(limit: Self.depthLimit)) }
     guard ignoredDepth == 0, let node = outline.child(of: open[open.count - 1], named: Self.localName(name)) else {
       ignoredDepth += 1
       return
+    }
+    if outline.nodes[node].isKind, let tag = outline.nodes[node].tag {
+      ignoredDepth += 1
+      return consumer.leaf(tag, text: Self.kind(name, attributes))
+    }
+    if outline.nodes[open[open.count - 1]].isLeaf {
+      // What stands before a wanted element is the blank space of an indented document.
+      listen(false)
+      text.removeAll(keepingCapacity: true)
     }
     open.append(node)
     if outline.nodes[node].isLeaf {
@@ -123,6 +135,15 @@ package final class XMLEventParser {
   private func stop(_ reason: XMLReadingError.Reason) {
     failure = failure ?? XMLReadingError(reason)
     _ = XML_StopParser(parser, 0)
+  }
+
+  private static func kind(_ name: UnsafePointer<XML_Char>, _ attributes: Attributes?) -> [UInt8] {
+    var index = 0
+    while let attributes, let key = attributes[index], let value = attributes[index + 1] {
+      if localName(key).elementsEqual("type".utf8) { return Array(localName(value)) }
+      index += 2
+    }
+    return Array(localName(name))
   }
 
   private static func localName(_ name: UnsafePointer<XML_Char>) -> UnsafeBufferPointer<UInt8> {

@@ -50,6 +50,45 @@ private func read(_ document: String) throws(XMLReadingError) -> [String] { try 
     #expect(try read(document) == ["+item", "name=x", "-item"])
   }
 
+  @Test(
+    "An element may hold a text or elements, and of some only the kind is told",
+    arguments: [
+      ("<list><value> a </value></list>", ["name= a "]),
+      ("<list><value>\n <item/>\n <name>x</name>\n</value></list>", ["+item", "-item", "text=x", "name="]),
+      (
+        "<list><fault><a:any b:type='c:Kind'><name>n</name></a:any><other/></fault></list>",
+        ["item=Kind", "item=other"]
+      ),
+    ])
+  func mixed(document: String, events: [String]) throws {
+    let outline = XMLOutline([
+      .path(
+        "list",
+        [
+          .mixed("value", Tag.name, [.group("item", Tag.item, []), .leaf("name", Tag.text)]),
+          .path("fault", [.kind(nil, Tag.item)]),
+        ])
+    ])
+    let recorder = Recorder()
+    let parser = try XMLEventParser(outline: outline, consumer: recorder)
+    try parser.feed(Array(document.utf8))
+    try parser.finish()
+    #expect(recorder.events == events)
+  }
+
+  @Test(
+    "A text written into XML is read back as it was",
+    arguments: ["plain", "a<b>&amp;\"'c", "line\r\nend\t", "gr\u{FC}n \u{1F600}"])
+  func texts(text: String) throws {
+    let escaped = try #require(XMLText.escape(text))
+    #expect(try read("<list><item><name>\(escaped)</name></item></list>") == ["+item", "name=\(text)", "-item"])
+  }
+
+  @Test("A text that XML cannot express is not written", arguments: ["a\u{0}", "\u{1B}[0m", "\u{FFFE}"])
+  func impossible(text: String) {
+    #expect(XMLText.escape(text) == nil)
+  }
+
   @Test("A document may be cut at any byte")
   func cuts() throws {
     let document = Array(

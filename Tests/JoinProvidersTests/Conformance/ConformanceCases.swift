@@ -19,6 +19,8 @@ enum ConformanceCases {
     .scaleway,
     .softLayer,
     .triton,
+    .vsphere,
+    .vsphereLegacy,
   ]
 
   /// Those whose lists have pages.

@@ -8,8 +8,8 @@ import Testing
 @Suite struct EndingConformanceTests {
   @Test("A lookup that is cancelled ends at once, whichever call it waits for", arguments: ConformanceCases.all)
   func cancellation(_ testCase: ConformanceCase) async throws {
-    let calls = try await ConformanceRun(FakeService(testCase)).requests.count
-    for position in 0..<calls {
+    let requests = try await ConformanceRun(FakeService(testCase)).requests
+    for position in requests.indices where !testCase.isFarewell(requests[position]) {
       let asked = Watched(false)
       let service = FakeService(testCase) { call in
         guard call.index == position else { return .usual }
@@ -22,7 +22,10 @@ import Testing
         lookup.cancel()
         let run = try await lookup.value
         #expect(run.error?.code == .timedOut)
-        #expect(run.requests.count == position + 1)
+        // Calls that run side by side may all have been sent.
+        let expected = requests[...position].count { !testCase.isFarewell($0) }
+        let calls = run.requests.count { !testCase.isFarewell($0) }
+        #expect(testCase.isOrdered ? calls == expected : (expected...expected + 8).contains(calls))
       }
     }
   }

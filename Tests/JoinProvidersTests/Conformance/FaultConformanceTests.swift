@@ -31,13 +31,13 @@ import Testing
   @Test(
     "Any call may go wrong: the lookup ends, tells no secret and asks no foreign host", arguments: ConformanceCases.all)
   func anywhere(_ testCase: ConformanceCase) async throws {
-    let calls = try await ConformanceRun(FakeService(testCase)).requests.count
-    for position in 0..<calls {
+    let requests = try await ConformanceRun(FakeService(testCase)).requests
+    for position in requests.indices where !testCase.isFarewell(requests[position]) {
       for harm in Harm.all {
         let service = FakeService(testCase) { $0.index >= position ? harm.answer($0, testCase) : .usual }
         let run = try await ConformanceRun(service)
         #expect(run.error != nil, "call \(position): \(harm.testDescription)")
-        #expect(run.requests.count <= 3 * calls + 10)
+        #expect(run.requests.count <= 3 * requests.count + 10)
       }
     }
   }
