@@ -1,7 +1,6 @@
 internal import AddressTemplate
 package import AgentConfiguration
 internal import CloudHTTP
-internal import Glibc
 package import JoinDiscovery
 internal import JoinMembership
 internal import JoinPrimitives
@@ -43,7 +42,6 @@ package struct Agent: Sendable {
   package func run() async throws {
     FileLimit.raise()
     try LoopbackAdvertisement.check(configuration)
-    try checkDataDirectory()
     logConfiguration(inForce.loaded)
     let transport = AsyncHTTPTransport(environment: environment)
     let status = AgentStatus(inForce)
@@ -68,14 +66,6 @@ package struct Agent: Sendable {
       throw CommandFailure(.joinExhausted, "\(failure)")
     }
     logger.info("stopped")
-  }
-
-  private func checkDataDirectory() throws(CommandFailure) {
-    var status = stat()
-    let path = configuration.dataDirectory
-    guard stat(path, &status) == 0, status.st_mode & S_IFMT != S_IFDIR else { return }
-    throw CommandFailure(
-      .configuration, "data-dir: '\(path)' is a file and no folder; remove it, or name another place")
   }
 
   /// What the operator should know before anything happens.

@@ -16,7 +16,7 @@ package enum PrivateFile {
   package static func read(_ path: String, limit: Int) throws(Failure) -> [UInt8]? {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else {
-      if errno == ENOENT { return nil }
+      if errno == ENOENT || errno == ENOTDIR { return nil }
       throw Failure(call: "open", code: errno)
     }
     defer { _ = close(descriptor) }
