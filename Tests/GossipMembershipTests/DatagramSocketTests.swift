@@ -1,6 +1,7 @@
 import GossipCore
 import JoinPrimitives
 import JoinTestKit
+import Logging
 import Testing
 
 @testable import GossipMembership

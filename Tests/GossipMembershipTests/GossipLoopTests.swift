@@ -1,4 +1,5 @@
 import GossipCore
+import JoinMembership
 import JoinPrimitives
 import JoinTestKit
 import Testing
