@@ -42,15 +42,10 @@ struct GossipLog: Sendable {
         give this node another node-name
         """)
     case .refuted(by: let accuser, incarnation: let incarnation):
-      logger.debug("\(accuser) took this node for dead; it said otherwise with incarnation \(incarnation)")
+      let cause = accuser.map { "\($0) took this node for dead" } ?? "an earlier life of this node is remembered"
+      logger.debug("\(cause); it said otherwise with incarnation \(incarnation)")
     case .datagramsLost(let name):
       logger.warning("\(name) answers over TCP and not over UDP; open the gossip port for UDP in both directions")
-    case .clustersMet(let ours, let theirs):
-      logger.warning(
-        """
-        two clusters have met and are one now: \(Self.list(ours)) and \(Self.list(theirs)); if that was not meant, give \
-        them different --encrypt keys
-        """)
     case .mergeRefused(let reason): logger.warning("the state of another node was refused: \(reason)")
     case .commandRefused(let reason): logger.warning("\(reason)")
     case .limitReached(let what): logger.warning("there are more \(what) than this node keeps")

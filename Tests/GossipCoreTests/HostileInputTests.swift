@@ -104,6 +104,10 @@ struct HostileInputTests {
     var bytes = CapturedPackets.ping
     for _ in 0..<20 { bytes = [7, 1, UInt8(bytes.count >> 8), UInt8(bytes.count & 0xFF)] + bytes }
     #expect(Packet(decoding: bytes).faults == [.tooDeep])
+    let compound = Packet.encode(
+      [CapturedPackets.streamPing, CapturedPackets.streamPing], isPacked: false, isChecksummed: false)
+    let twice = Packet(decoding: Packet.encode([compound, compound], isPacked: true, isChecksummed: false))
+    #expect(twice.messages.isEmpty && twice.faults == [.tooDeep, .tooDeep])
     let packed = Compressed(packing: CapturedPackets.streamPing).encoded(9)
     #expect(throws: WireError.tooDeep) { try StreamMessage.decode(packed) }
     let lists = [UInt8](repeating: 0x91, count: 5000)
@@ -115,10 +119,18 @@ struct HostileInputTests {
     let bomb = Compressed(packing: [UInt8](repeating: 0, count: WireLimits.packet + 1)).encoded(9)
     #expect(bomb.count < 4000)
     #expect(Packet(decoding: bomb).faults == [.tooLong(limit: WireLimits.packet)])
-    // Several small bombs share one limit.
-    let half = Compressed(packing: [UInt8](repeating: 0, count: WireLimits.packet / 2 + 10)).encoded(9)
-    let length = [UInt8(half.count >> 8), UInt8(half.count & 0xFF)]
-    #expect(Packet(decoding: [7, 2] + length + length + half + half).faults.count == 2)
+  }
+
+  @Test("Of the compressed parts of a packet only one is unpacked")
+  func manyCompressedParts() {
+    let ping = PacketMessage.ping(Ping(sequence: 1, node: "me"))
+    let part = Compressed(packing: ping.encoded).encoded(9)
+    for isPacked in [false, true] {
+      let bytes = Packet.encode([[UInt8]](repeating: part, count: 255), isPacked: isPacked, isChecksummed: false)
+      let packet = Packet(decoding: bytes)
+      #expect(packet.messages == (isPacked ? [] : [ping]))
+      #expect(packet.faults == [WireError](repeating: .tooDeep, count: isPacked ? 255 : 254))
+    }
   }
 
   @Test("A flood of indirect pings, streams and joins is bounded")

@@ -106,6 +106,15 @@ struct MembershipRuleTests {
     #expect(test.messages.contains(.alive(news)))
   }
 
+  @Test("A refutation names the accuser, where there is one")
+  func accuser() {
+    var test = TestNode()
+    test.meet(2)
+    test.hear(.suspect(Accusation(incarnation: 1, node: "me", from: "n2")))
+    test.hear(.alive(TestNode.alive(1, name: "me", incarnation: 7, tags: ["old": "life"])))
+    #expect(test.notes == [.refuted(by: "n2", incarnation: 2), .refuted(by: nil, incarnation: 8)])
+  }
+
   @Test("An old accusation, and an echo of our own word, change nothing")
   func harmless() {
     var test = TestNode()

@@ -65,6 +65,15 @@ struct ProbeTests {
     #expect(test.node.healthScore == 2)
   }
 
+  @Test("A probe that fails costs the next one no interval")
+  func failureAfterFailure() throws {
+    var (test, ping) = try probing(2, 3, 4)
+    test.advance(by: .seconds(1))
+    #expect(test.node.statistics.probes == 2)
+    #expect(test.node.statistics.probesFailed == 1)
+    #expect(test.node.peers[ping.node]?.state == .suspect)
+  }
+
   @Test("An answer through another node counts")
   func relayedAnswer() throws {
     var (test, ping) = try probing(2, 3)

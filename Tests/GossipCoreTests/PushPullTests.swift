@@ -1,4 +1,5 @@
 import JoinTestKit
+import MessagePack
 import Testing
 
 @testable import GossipCore
@@ -24,6 +25,55 @@ struct PushPullTests {
     #expect(test.node.peers["n3"]?.state == .suspect)
     #expect(test.node.peers["n4"] == nil)
     #expect(test.node.peers["n5"] == nil)
+  }
+
+  static let oddFields: [(String, MessagePackValue)] = [
+    ("Name", .text(String(repeating: "n", count: 513))), ("Name", .raw([0xFF])),
+    ("Meta", .raw([UInt8](repeating: 0, count: 513))), ("State", .unsigned(9)), ("Addr", .raw([10, 0, 0])),
+  ]
+
+  @Test("A record that makes no sense is passed over and counted, and the others are taken", arguments: oddFields)
+  func oddRecord(field: String, value: MessagePackValue) throws {
+    let pairs = try #require(TestNode.record(2).body.pairs).map { pair in
+      pair.key == .text(field) ? MessagePackValue.Pair(key: pair.key, value: value) : pair
+    }
+    var bytes = PushPull.Header(nodes: 3, userState: 0, isJoin: true, origin: 0).encoded(6)
+    for record in [TestNode.record(4).body, .map(pairs), TestNode.record(3).body] { record.encode(into: &bytes) }
+
+    var test = TestNode()
+    let message = try #require(try StreamMessage.decode(bytes))
+    #expect(try test.receiveOnStream(message) != nil)
+    #expect(test.node.members.map(\.name) == ["me", "n3", "n4"])
+    #expect(test.node.statistics.malformed == 1)
+  }
+
+  @Test("A name that is not UTF-8 does not spoil the rest of the Serf layer's part")
+  func oddNameInSerfState() throws {
+    let bad = MessagePackValue.raw([0xFF])
+    let value = MessagePackValue.fields([
+      "LTime": .unsigned(5), "LeftMembers": .array([bad, .text("n2")]),
+      "StatusLTimes": .map([.init(key: bad, value: .unsigned(1)), .init(key: .text("n2"), value: .unsigned(2))]),
+    ])
+    let state = try SerfState(value)
+    #expect(state.leftMembers == ["n2"])
+    #expect(state.statusTimes == ["n2": 2])
+  }
+
+  @Test("A large state is not copied again for every piece that arrives")
+  func pieces() throws {
+    let count = 2000
+    let record = TestNode.record(2).body.encoded
+    var decoder = StreamMessageDecoder()
+    #expect(try decoder.append(PushPull.Header(nodes: count, userState: 0, isJoin: true, origin: 0).encoded(6)) == nil)
+    var places: [UnsafePointer<NodeState>?] = []
+    for _ in 1..<count {
+      #expect(try decoder.append(record) == nil)
+      let place = decoder.nodes.withUnsafeBufferPointer(\.baseAddress)
+      if place != places.last { places.append(place) }
+    }
+    // It moves only where it has to grow, each time to twice the room.
+    #expect(places.count < 20)
+    #expect(try decoder.append(record) != nil)
   }
 
   @Test("One record whose versions do not fit spoils the whole state", arguments: [ProtocolVersions.unknown])

@@ -52,6 +52,45 @@ struct QueryTests {
     #expect(test.node.statistics.dropped == 1)
   }
 
+  @Test(
+    "A foreign event beyond Serf's largest is dropped and counted, whichever way it comes", arguments: [true, false])
+  func foreignEventLimit(byGossip: Bool) throws {
+    var test = TestNode()
+    for (name, count) in [("ab", 9215), ("ab", 9214)] {
+      let payload = [UInt8](repeating: 0, count: count)
+      if byGossip {
+        test.hear(.userEvent(UserEventMessage(time: 7, name: name, payload: payload, coalesce: false)))
+      } else {
+        let events = SerfState.Events(time: 7, events: [SerfState.Event(name: name, payload: payload)])
+        let state = SerfState(
+          time: 1, statusTimes: [:], leftMembers: [], eventTime: 7, events: [events], queryTime: 1)
+        let exchange = PushPull(isJoin: false, userState: SerfMessage.state(state).encoded)
+        _ = try test.receiveOnStream(.pushPull(exchange))
+      }
+    }
+    let heard = test.effects.compactMap {
+      if case .userEventReceived(let event) = $0 { event.payload.count } else { nil }
+    }
+    #expect(heard == [9214])
+    #expect(test.node.statistics.dropped > 0)
+    #expect(test.node.events.bytes == 9216)
+  }
+
+  @Test("Events are remembered up to a number of bytes; the oldest go first and do not come back as news")
+  func ringBytes() {
+    var ring = LamportRing<String>(size: 8, depth: 8, bytes: 10)
+    let items = [("a", 3, UInt64(1)), ("b", 3, 2), ("c", 3, 2), ("d", 3, 3), ("a", 3, 1)]
+    let areNew = items.map { item, bytes, time in ring.insert(item, bytes: bytes, at: time, clock: 5) }
+    #expect(areNew == [true, true, true, true, false])
+    #expect(ring.inOrder.map(\.items) == [["b", "c"], ["d"]])
+    #expect(ring.bytes == 9)
+    // A later time takes the slot of an earlier one, with its bytes.
+    let isNew = ring.insert("e", bytes: 7, at: 10, clock: 11)
+    #expect(isNew)
+    #expect(ring.inOrder.map(\.items) == [["d"], ["e"]])
+    #expect(ring.bytes == 10)
+  }
+
   @Test("An event beyond the limit is refused")
   func eventLimit() {
     var test = TestNode()
@@ -86,11 +125,50 @@ struct QueryTests {
     #expect(test.serfMessages.allSatisfy { if case .queryResponse = $0 { false } else { true } })
   }
 
+  @Test("A foreign query that fits into no packet is dropped and counted", arguments: [true, false])
+  func foreignQueryLimit(fits: Bool) {
+    var test = TestNode()
+    test.meet(2)
+    let room = 1400 - SerfMessage.query(Self.query()).encoded.count
+    // A payload costs two bytes more for its length.
+    let payload = [UInt8](repeating: 0, count: fits ? room - 2 : room - 1)
+    test.hear(.query(Self.query(payload: payload)))
+    #expect(received(test).map(\.payload) == (fits ? [payload] : []))
+    #expect(test.node.queryClock.time == (fits ? 6 : 1))
+    #expect(!fits || test.node.answerableQueries.count == 1)
+    #expect(fits || test.node.statistics.dropped == 1)
+  }
+
+  @Test("A node whose program answers no queries passes them on and keeps none")
+  func withoutAnswers() {
+    var test = TestNode { $0.answersQueries = false }
+    test.meet(2)
+    test.hear(.query(Self.query()))
+    #expect(test.node.queryBroadcasts.count == 1)
+    #expect(received(test).isEmpty)
+    #expect(test.node.answerableQueries.isEmpty)
+  }
+
+  @Test("An own query with more filters than are read is refused")
+  func filterLimit() {
+    var test = TestNode()
+    for count in [16, 17] {
+      let tags = Dictionary(uniqueKeysWithValues: (0..<count).map { ("t\($0)", "x") })
+      test.step(.command(.query(QueryID(UInt64(count)), GossipQuery(name: "q", tags: tags))))
+    }
+    var refusals: [String] = []
+    for case .queryProgress(QueryID(17), .refused(let reason)) in test.effects { refusals.append(reason) }
+    #expect(refusals == ["the query 'q' has 17 filters and may have 16; leave some out"])
+    #expect(test.node.askedQueries.count == 1)
+  }
+
   static let filters: [([QueryFilter], Bool)] = [
     ([.nodes(["me", "n2"])], true), ([.nodes(["n2"])], false), ([.tag(name: "color", expression: "bl.*")], true),
     ([.tag(name: "color", expression: "^red$")], false), ([.tag(name: "none", expression: "^$")], true),
     ([.nodes(["me"]), .tag(name: "color", expression: "red")], false),
     ([.tag(name: "color", expression: "(")], false),
+    ([QueryFilter](repeating: .nodes(["me"]), count: 16), true),
+    ([QueryFilter](repeating: .nodes(["me"]), count: 17), false),
   ]
 
   @Test("A query whose filters leave us out is passed on and not answered")
@@ -195,6 +273,17 @@ struct QueryTests {
     test.hear(.queryResponse(QueryResponse(time: asked.time, id: number, from: "n2", flags: 0, payload: vote)))
     test.advance(by: .seconds(4))
     #expect(test.notes.contains(.nameConflictLost(name: "me", votes: 0, answers: 1)) == isLost)
+  }
+
+  @Test("A name is not lost when nobody votes")
+  func conflictWithoutVotes() {
+    var test = TestNode()
+    test.meet(2, 3)
+    test.hear(.alive(TestNode.alive(66, name: "me", incarnation: 4)))
+    #expect(test.node.conflict != nil)
+    test.advance(by: .seconds(4))
+    #expect(test.node.conflict == nil)
+    #expect(test.notes.count { if case .nameConflictLost = $0 { true } else { false } } == 0)
   }
 
   @Test("A request about keys goes to the program, and its answer to the asker")

@@ -18,6 +18,7 @@ struct TestNode {
   init(tags: [String: String] = [:], configure: (inout GossipConfiguration) -> Void = { _ in }) {
     var configuration = GossipConfiguration(name: Self.name, address: Self.address, tags: tags)
     configuration.compresses = false
+    configuration.answersQueries = true
     configure(&configuration)
     node = GossipNode(configuration: configuration, seed: 1, now: now)
   }

@@ -48,7 +48,6 @@ extension GossipNode {
     join.addresses = witnesses.map { $0.address.withPort(ifMissing: configuration.address.port) }
     join.memory = mine
     joins[id] = join
-    noteMeeting(with: others)
     if !open(.joinAnnounce(id), to: join.seed, within: configuration.timing.streamTimeout) {
       decideJoin(id, .failure(.notStarted(reason: "too many streams are open")))
     }
@@ -143,14 +142,6 @@ extension GossipNode {
   private mutating func finishRead(_ state: PushPull, of id: JoinID) {
     dropJoin(id)
     send(.stateRead(id, .success(RemoteState(members: state.nodes.map(GossipMember.init)))))
-  }
-
-  /// Two clusters that are worth the name and share nobody are about to become one.
-  private mutating func noteMeeting(with others: [NodeState]) {
-    let ours = peers.all.filter { !$0.state.isGone }.map(\.name)
-    let theirs = others.map(\.name)
-    guard ours.count >= 3, theirs.count >= 3, Set(ours).isDisjoint(with: theirs) else { return }
-    note(.clustersMet(ours: Array(ours.sorted().prefix(5)), theirs: Array(theirs.sorted().prefix(5))))
   }
 }
 

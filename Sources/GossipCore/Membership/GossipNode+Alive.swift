@@ -48,7 +48,7 @@ extension GossipNode {
       if let sender { noteContact(from: sender, name: "") }
       return
     }
-    refute(news.incarnation, by: "")
+    refute(news.incarnation, by: nil)
   }
 
   /// Whether one more name can be kept, in both tables: the members' outlasts the peers'.
@@ -70,8 +70,8 @@ extension GossipNode {
     note(.nameConflict(name: known.name, known: known.address, claimed: address))
   }
 
-  /// Says that we live, with a number beyond the accusation's.
-  mutating func refute(_ accused: UInt32, by accuser: String) {
+  /// Says that we live, with a number beyond the accusation's or, without an accuser, beyond that of an earlier life.
+  mutating func refute(_ accused: UInt32, by accuser: String?) {
     let beyond = max(me.incarnation, accused)
     let incarnation = beyond == .max ? beyond : beyond + 1
     peers.update(me.name) { $0.incarnation = incarnation }

@@ -1,6 +1,8 @@
 extension GossipNode {
   /// Pings the next node of the round, unless a probe is still going on.
   mutating func beginProbe() {
+    // A probe of one interval ends at this very instant, and must not cost the next one its turn.
+    if let probe, probe.endsAt <= now { endProbe() }
     let timing = configuration.timing
     timers.arm(.probe, at: now + timing.probeInterval)
     guard probe == nil, phase != .lingering else { return }

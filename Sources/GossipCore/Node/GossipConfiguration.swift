@@ -14,6 +14,8 @@ package struct GossipConfiguration: Sendable, Hashable {
   package var limits = GossipLimits()
   /// Whether to compress what that makes shorter.
   package var compresses = true
+  /// Whether the program answers queries; where it does not, they are passed on and not kept.
+  package var answersQueries = false
   /// Bytes that encryption and label will add to each packet.
   package var packetOverhead = 0
 

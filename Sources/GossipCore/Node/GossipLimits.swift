@@ -20,12 +20,18 @@ package struct GossipLimits: Sendable, Hashable {
   package var ring = 512
   /// Events or queries of one Lamport time that are told apart.
   package var ringSlot = 64
+  /// Bytes of all events that are told apart; beyond them the oldest are forgotten, and count as known.
+  package var ringBytes = 4 << 20
   /// Bytes of a packet before encryption, as memberlist sends it.
   package var packet = 1400
-  /// Bytes of a user event's name and payload.
+  /// Bytes of an own user event's name and payload.
   package var userEvent = 512
-  /// Bytes of a query or an answer on the wire.
+  /// Bytes of a foreign user event's name and payload: the most that Serf lets be configured.
+  package var foreignUserEvent = 9 << 10
+  /// Bytes of an own query or an answer on the wire. A foreign query may fill a packet.
   package var query = 1024
+  /// Filters of a query; nobody is meant by one that has more.
+  package var queryFilters = 16
 
   /// The bounds that suit a node of any size.
   package init() {}

@@ -19,6 +19,7 @@ extension GossipNode {
   /// Takes news of a stream. News of one that is over or unknown says nothing.
   mutating func receive(_ news: StreamNews, of id: StreamID) {
     if case .accepted(let sender) = news { return accept(id, from: sender) }
+    if case .message(.pushPull(let state)) = news { statistics.malformed += state.unreadableNodes }
     if let sender = incomingStreams[id] { return receive(news, ofIncoming: id, from: sender) }
     guard let stream = outgoingStreams[id] else { return }
     switch news {

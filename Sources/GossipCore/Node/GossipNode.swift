@@ -77,7 +77,7 @@ package struct GossipNode: Sendable {
     queryBroadcasts = BroadcastQueue(limit: limits.broadcasts)
     eventBroadcasts = BroadcastQueue(limit: limits.broadcasts)
     intents = IntentBuffer(limit: limits.intents)
-    events = LamportRing(size: limits.ring, depth: limits.ringSlot)
+    events = LamportRing(size: limits.ring, depth: limits.ringSlot, bytes: limits.ringBytes)
     queries = LamportRing(size: limits.ring, depth: limits.ringSlot)
     health = HealthScore(levels: configuration.timing.healthLevels)
     let meta = (try? MemberTags.encode(configuration.tags)) ?? (try? MemberTags.encode([:])) ?? []

@@ -4,12 +4,11 @@ package enum GossipNote: Sendable, Hashable {
   case nameConflict(name: String, known: PeerAddress, claimed: PeerAddress)
   /// Another node goes by our name, and the cluster holds with it: this many of these answers named our address.
   case nameConflictLost(name: String, votes: Int, answers: Int)
-  /// Somebody held us for suspect or dead; we said otherwise.
-  case refuted(by: String, incarnation: UInt32)
+  /// Somebody held us for suspect or dead, or without an accuser an earlier life of ours is remembered; we said
+  /// otherwise.
+  case refuted(by: String?, incarnation: UInt32)
   /// A node answers over streams but not by datagram.
   case datagramsLost(name: String)
-  /// Two clusters have met: names of ours and of theirs.
-  case clustersMet(ours: [String], theirs: [String])
   /// A whole state was refused, because the versions in it do not fit.
   case mergeRefused(reason: String)
   /// A command could not be carried out.

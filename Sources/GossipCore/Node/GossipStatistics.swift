@@ -8,7 +8,7 @@ package struct GossipStatistics: Sendable, Hashable {
   package var bytesReceived = 0
   /// Bytes of the packets that went out, before encryption.
   package var bytesSent = 0
-  /// Messages, packets or streams that could not be read.
+  /// Messages, packets, streams or records of a state that could not be read.
   package var malformed = 0
   /// What was dropped because a limit was reached.
   package var dropped = 0

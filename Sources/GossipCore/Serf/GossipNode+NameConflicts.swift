@@ -22,7 +22,7 @@ extension GossipNode {
   mutating func endNameConflict() {
     guard let conflict else { return }
     self.conflict = nil
-    if conflict.votes < conflict.answers / 2 + 1 {
+    if conflict.answers > 0, conflict.votes < conflict.answers / 2 + 1 {
       note(.nameConflictLost(name: me.name, votes: conflict.votes, answers: conflict.answers))
     }
   }

@@ -14,6 +14,10 @@ extension GossipNode {
     }
     var filters: [QueryFilter] = query.nodes.isEmpty ? [] : [.nodes(query.nodes)]
     filters += query.tags.sorted { $0.key < $1.key }.map { .tag(name: $0.key, expression: $0.value) }
+    let mostFilters = configuration.limits.queryFilters
+    guard filters.count <= mostFilters else {
+      return "the query '\(query.name)' has \(filters.count) filters and may have \(mostFilters); leave some out"
+    }
     let timeout = query.timeout ?? defaultQueryTimeout
     let number = UInt32(truncatingIfNeeded: random.next())
     let message = QueryMessage(
@@ -72,6 +76,10 @@ extension GossipNode {
   /// Takes in a query: passes it on, also where its filters leave us out, confirms it, and answers or lets the program
   /// answer.
   mutating func receive(_ query: QueryMessage, _ bytes: [UInt8]) {
+    guard bytes.count <= configuration.limits.packet else {
+      statistics.dropped += 1
+      return
+    }
     queryClock.witness(query.time)
     guard queries.insert(query.id, at: query.time, clock: queryClock.time) else { return }
     if query.flags & QueryMessage.noBroadcastFlag == 0 { broadcast(bytes, in: \.queryBroadcasts) }
@@ -88,7 +96,7 @@ extension GossipNode {
         if keep(query, id, until: deadline) { send(.keyRing(id, request)) }
       case .ping?, nil: break
       }
-    } else if keep(query, id, until: deadline) {
+    } else if configuration.answersQueries, keep(query, id, until: deadline) {
       send(
         .queryReceived(
           ReceivedQuery(
@@ -100,7 +108,8 @@ extension GossipNode {
   private static var longestQuery: Int64 { 600_000_000_000 }
 
   private func isMeant(by query: QueryMessage) -> Bool {
-    query.filters.allSatisfy { filter in (try? QueryFilter(decoding: filter))?.admits(localMember) ?? false }
+    guard query.filters.count <= configuration.limits.queryFilters else { return false }
+    return query.filters.allSatisfy { filter in (try? QueryFilter(decoding: filter))?.admits(localMember) ?? false }
   }
 
   private mutating func keep(_ query: QueryMessage, _ id: ReceivedQuery.ID, until deadline: GossipInstant) -> Bool {

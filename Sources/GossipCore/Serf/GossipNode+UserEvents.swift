@@ -13,10 +13,15 @@ extension GossipNode {
 
   /// Takes in an event; whether it is news that others should hear.
   mutating func receive(_ event: UserEventMessage) -> Bool {
+    let size = event.name.utf8.count + event.payload.count
+    guard size <= configuration.limits.foreignUserEvent else {
+      statistics.dropped += 1
+      return false
+    }
     eventClock.witness(event.time)
     guard event.time >= firstEventTime else { return false }
     let item = SerfState.Event(name: event.name, payload: event.payload)
-    guard events.insert(item, at: event.time, clock: eventClock.time) else { return false }
+    guard events.insert(item, bytes: size, at: event.time, clock: eventClock.time) else { return false }
     send(
       .userEventReceived(
         UserEvent(time: event.time, name: event.name, payload: event.payload, coalesce: event.coalesce)))

@@ -42,16 +42,11 @@ struct SerfState: Sendable, Hashable, WireMessage {
     statusTimes = [:]
     guard let times = (fields["StatusLTimes"] ?? .null).pairs else { throw .badField("StatusLTimes") }
     for pair in times {
-      guard let name = pair.key.text, let time = pair.value.integer(UInt64.self) else {
-        throw .badField("StatusLTimes")
-      }
-      statusTimes[name] = time
+      guard let time = pair.value.integer(UInt64.self) else { throw .badField("StatusLTimes") }
+      // A name that is not UTF-8 belongs to a record that was passed over and counted already.
+      if let name = pair.key.text { statusTimes[name] = time }
     }
-    leftMembers = []
-    for value in try fields.list("LeftMembers") {
-      guard let name = value.text else { throw .badField("LeftMembers") }
-      leftMembers.append(name)
-    }
+    leftMembers = try fields.list("LeftMembers").compactMap(\.text)
     events = []
     for value in try fields.list("Events") where value != .null { events.append(try Events(value)) }
   }

@@ -81,10 +81,11 @@ struct TagExpression: Sendable {
     for place in 0...scalars.count {
       // Every place may be where the match starts.
       threads.append(0)
-      var reached = Set<Int>()
+      var reached = [Bool](repeating: false, count: program.count)
       var next: [Int] = []
       while let index = threads.popLast() {
-        guard reached.insert(index).inserted else { continue }
+        if reached[index] { continue }
+        reached[index] = true
         switch program[index] {
         case .found: return true
         case .jump(let target): threads.append(target)

@@ -6,24 +6,31 @@ enum LZW {
   private static let widest = 12
   private static let full = 1 << widest
 
+  /// A code beyond the literals: an earlier code and one more byte. The length bounds the walk back through them.
+  private struct Entry {
+    let prefix: Int
+    let suffix: UInt8
+    let length: Int
+  }
+
   /// Unpacks `bytes` from `offset` on; at most `limit` bytes come out.
   static func decode(_ bytes: some Collection<UInt8>, limit: Int) throws(WireError) -> [UInt8] {
     var output: [UInt8] = []
-    // Each code beyond the literals is a prefix and one more byte; `lengths` bounds the walk back through them.
-    var prefixes = [Int](repeating: 0, count: full)
-    var suffixes = [UInt8](repeating: 0, count: full)
-    var lengths = [Int](repeating: 1, count: full)
+    // It grows with the input, of which a packet may hold little.
+    var table: [Entry] = []
     var width = 9
     var highest = end
     var previous: Int?
     var bits = 0
     var bitCount = 0
 
+    func entry(_ code: Int) -> Entry { table[code - end - 1] }
     func first(of code: Int) -> UInt8 {
       var code = code
-      while code > end { code = prefixes[code] }
+      while code > end { code = entry(code).prefix }
       return UInt8(truncatingIfNeeded: code)
     }
+    func length(of code: Int) -> Int { code < clear ? 1 : entry(code).length }
 
     for byte in bytes {
       bits |= Int(byte) << bitCount
@@ -37,23 +44,23 @@ enum LZW {
         width = 9
         highest = end
         previous = nil
+        table.removeAll(keepingCapacity: true)
         continue
       }
       guard code < clear || code <= highest && (code < highest || previous != nil) else { throw .badCompression }
       if let previous {
-        prefixes[highest] = previous
-        suffixes[highest] = first(of: code == highest ? previous : code)
-        lengths[highest] = lengths[previous] + 1
+        let suffix = first(of: code == highest ? previous : code)
+        table.append(Entry(prefix: previous, suffix: suffix, length: length(of: previous) + 1))
       }
-      let length = code < clear ? 1 : lengths[code]
+      let length = length(of: code)
       guard output.count + length <= limit else { throw .tooLong(limit: limit) }
       var walk = code
       var place = output.count + length
       output.append(contentsOf: repeatElement(0, count: length))
       while walk > end {
         place -= 1
-        output[place] = suffixes[walk]
-        walk = prefixes[walk]
+        output[place] = entry(walk).suffix
+        walk = entry(walk).prefix
       }
       output[place - 1] = UInt8(truncatingIfNeeded: walk)
       previous = code

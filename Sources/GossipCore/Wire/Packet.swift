@@ -1,4 +1,5 @@
-/// The envelopes of a packet below encryption: a checksum around compression around a compound of messages.
+/// The envelopes of a packet below encryption: a checksum around compression around a compound of messages. Each stands
+/// once, so that the work of reading a packet stays in proportion to its bytes.
 struct Packet {
   /// What a compound costs, and each message in it.
   static let compoundOverhead = 2
@@ -10,13 +11,12 @@ struct Packet {
   private(set) var messages: [PacketMessage] = []
   /// Why the others could not.
   private(set) var faults: [WireError] = []
-  /// What may still be unpacked of this packet.
-  private var budget = WireLimits.packet
+  private var isUnpacked = false
 
   /// Reads a decrypted packet. What is malformed is left out; the rest counts.
   init(decoding bytes: [UInt8]) {
     do throws(WireError) {
-      try read(Self.checked(bytes), depth: 0)
+      try read(Self.checked(bytes), isPart: false)
     } catch {
       faults.append(error)
     }
@@ -37,26 +37,25 @@ struct Packet {
     messages = messages.filter(isAlive) + messages.filter { !isAlive($0) }
   }
 
-  private mutating func read(_ bytes: ArraySlice<UInt8>, depth: Int) throws(WireError) {
+  private mutating func read(_ bytes: ArraySlice<UInt8>, isPart: Bool) throws(WireError) {
     guard let first = bytes.first else { throw .truncated }
     guard let type = MessageType(rawValue: first) else { throw .unexpectedType(first) }
     switch type {
-    case .compound, .compressed:
-      guard depth < WireLimits.nesting else { throw .tooDeep }
-      if type == .compound {
-        try readCompound(bytes.dropFirst(), depth: depth + 1)
-      } else {
-        let plain = try Compressed(wire: Array(bytes), from: 1).unpacked(limit: budget)
-        budget -= plain.count
-        try read(plain[...], depth: depth + 1)
-      }
+    case .compound:
+      guard !isPart else { throw .tooDeep }
+      try readCompound(bytes.dropFirst())
+    case .compressed:
+      guard !isUnpacked else { throw .tooDeep }
+      isUnpacked = true
+      let plain = try Compressed(wire: Array(bytes), from: 1).unpacked(limit: WireLimits.packet)
+      try read(plain[...], isPart: isPart)
     case .user: messages.append(.user(Array(bytes.dropFirst())))
     default: messages.append(try Self.message(type, Array(bytes)))
     }
   }
 
   /// A truncated tail does not spoil the parts before it, nor does one bad part spoil the others.
-  private mutating func readCompound(_ bytes: ArraySlice<UInt8>, depth: Int) throws(WireError) {
+  private mutating func readCompound(_ bytes: ArraySlice<UInt8>) throws(WireError) {
     guard let count = bytes.first.map(Int.init), bytes.count > count * 2 else { throw .truncated }
     let lengths = bytes.dropFirst().prefix(count * 2)
     var rest = bytes.dropFirst(1 + count * 2)
@@ -65,7 +64,7 @@ struct Packet {
       let length = Int(lengths[place]) << 8 | Int(lengths[place + 1])
       guard rest.count >= length else { throw .truncated }
       do throws(WireError) {
-        try read(rest.prefix(length), depth: depth)
+        try read(rest.prefix(length), isPart: true)
       } catch {
         faults.append(error)
       }

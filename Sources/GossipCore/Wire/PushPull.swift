@@ -6,6 +6,8 @@ package struct PushPull: Sendable, Hashable {
   package var isJoin: Bool
   /// Everybody the sender knows of.
   var nodes: [NodeState]
+  /// How many more it named in records that could not be read.
+  var unreadableNodes = 0
   /// The state of the Serf layer, as its own bytes; may be empty.
   var userState: [UInt8]
   /// A number that names the sender to itself, so that an exchange with oneself is noticed. Others skip the field.

@@ -8,13 +8,16 @@ package struct StreamMessageDecoder: Sendable {
     case type
     case body(MessageType)
     case user(length: Int)
-    case nodes(PushPull.Header, [NodeState])
+    case nodes(PushPull.Header)
     case done
   }
 
   private var stage = Stage.type
   private var stream = MessagePackStream(limits: WireLimits.body)
   private var received = 0
+  /// The records of a push/pull so far. They stand beside the stage, for in it they would be copied with every piece.
+  private(set) var nodes: [NodeState] = []
+  private var unreadableNodes = 0
   private let isPacked: Bool
 
   /// Starts before the first byte.
@@ -38,17 +41,16 @@ package struct StreamMessageDecoder: Sendable {
       case .user(let length):
         guard let message = stream.take(length) else { return nil }
         return end(.user(message))
-      case .nodes(let header, var nodes):
-        while nodes.count < header.nodes {
-          guard let value = try next() else {
-            stage = .nodes(header, nodes)
-            return nil
-          }
-          nodes.append(try NodeState(value))
+      case .nodes(let header):
+        while nodes.count + unreadableNodes < header.nodes {
+          guard let value = try next() else { return nil }
+          // A record that makes no sense to us must not keep us from all the others.
+          if let node = try? NodeState(value) { nodes.append(node) } else { unreadableNodes += 1 }
         }
-        stage = .nodes(header, nodes)
-        guard let state = stream.take(header.userState) else { return nil }
-        return end(.pushPull(PushPull(isJoin: header.isJoin, nodes: nodes, userState: state, origin: header.origin)))
+        guard let userState = stream.take(header.userState) else { return nil }
+        var state = PushPull(isJoin: header.isJoin, nodes: nodes, userState: userState, origin: header.origin)
+        state.unreadableNodes = unreadableNodes
+        return end(.pushPull(state))
       case .done: return nil
       }
     }
@@ -69,7 +71,7 @@ package struct StreamMessageDecoder: Sendable {
     case .ack: return .ack(try Ack(value))
     case .error: return .error(try StreamFault(value).text)
     case .user: stage = .user(length: try StreamUserHeader(value).length)
-    case .pushPull: stage = .nodes(try PushPull.Header(value), [])
+    case .pushPull: stage = .nodes(try PushPull.Header(value))
     case .compressed:
       let plain = try Compressed(value).unpacked(limit: WireLimits.stream)
       var inner = StreamMessageDecoder(isPacked: true)
@@ -86,6 +88,7 @@ package struct StreamMessageDecoder: Sendable {
 
   private mutating func end(_ message: StreamMessage) -> StreamMessage {
     stage = .done
+    nodes = []
     return message
   }
 }

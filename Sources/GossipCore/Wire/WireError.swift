@@ -16,7 +16,7 @@ package enum WireError: Error, Sendable, Hashable, CustomStringConvertible {
   case badCompression
   /// More bytes, parts or records than the limit.
   case tooLong(limit: Int)
-  /// Envelopes inside each other beyond the limit.
+  /// More envelopes than there may be: a compound in a compound, or a second one that is compressed.
   case tooDeep
 
   /// The cause in words.
@@ -29,7 +29,7 @@ package enum WireError: Error, Sendable, Hashable, CustomStringConvertible {
     case .badChecksum: "the checksum does not match"
     case .badCompression: "the compressed bytes cannot be unpacked"
     case .tooLong(let limit): "the message goes beyond the limit of \(limit)"
-    case .tooDeep: "envelopes are nested too deep"
+    case .tooDeep: "there are more envelopes around it than a sender needs"
     }
   }
 }

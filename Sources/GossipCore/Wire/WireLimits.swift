@@ -8,8 +8,6 @@ enum WireLimits {
   static let meta = 512
   /// Bytes that a packet may have once everything in it is unpacked.
   static let packet = 1 << 20
-  /// Compressed and compound envelopes inside each other.
-  static let nesting = 4
   /// Bytes of a stream message, packed or unpacked: Go's limit for what it unpacks.
   static let stream = 40 << 20
   /// Bytes of the Serf state in a push/pull.

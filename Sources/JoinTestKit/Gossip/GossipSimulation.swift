@@ -50,6 +50,7 @@ package struct GossipSimulation {
     let bytes: [UInt8] = [10, 0, UInt8(host >> 8 & 0xFF), UInt8(host & 0xFF)]
     let address = PeerAddress(IPAddress(bytes: bytes) ?? .loopbackV4, port: 8946)
     var configuration = GossipConfiguration(name: name, address: address, tags: tags)
+    configuration.answersQueries = true
     configuration.timing = timing
     configuration.compresses = false
     configure(&configuration)

@@ -1,0 +1,33 @@
+import GossipCore
+import JoinTestKit
+import Logging
+import Testing
+
+@testable import GossipMembership
+
+@Suite("What the node wants logged")
+struct GossipNoteTests {
+  @Test("A refutation names its cause, also where nobody accused us")
+  func refutations() {
+    let logs = LogCapture()
+    var log = GossipLog(logger: logs.logger)
+    log.note(.refuted(by: "n2", incarnation: 2), at: GossipInstant())
+    log.note(.refuted(by: nil, incarnation: 8), at: GossipInstant())
+    #expect(
+      logs.texts(.debug) == [
+        "n2 took this node for dead; it said otherwise with incarnation 2",
+        "an earlier life of this node is remembered; it said otherwise with incarnation 8",
+      ])
+  }
+
+  @Test("That a node answers over TCP alone is said once a minute for each node, however often it is probed")
+  func datagramsLost() {
+    let logs = LogCapture()
+    var log = GossipLog(logger: logs.logger)
+    for second in 0...60 {
+      let now = GossipInstant(offset: .seconds(second))
+      for name in ["n2", "n3"] { log.note(.datagramsLost(name: name), at: now) }
+    }
+    #expect(logs.texts(.warning).count == 4)
+  }
+}
