@@ -42,6 +42,7 @@ struct GossipLoop<C: Clock>: Sendable where C.Duration == Duration {
   /// Serves until the node has left or the task is cancelled; then everything that was opened is closed.
   mutating func run() async {
     await withDiscardingTaskGroup { group in
+      group.addTask { [sockets, clock] in await sockets.keepOpen(clock: clock) }
       board.publish(node)
       step(.deadlineReached, &group)
       while !Task.isCancelled, !hasLeft {
@@ -132,7 +133,7 @@ struct GossipLoop<C: Clock>: Sendable where C.Duration == Duration {
 
   private func send(_ packet: [UInt8], to peer: PeerAddress) {
     do {
-      if !sockets.send(try keys.packets.wrap(packet), to: peer) { board.countUnsent() }
+      sockets.send(try keys.packets.wrap(packet), to: peer)
     } catch {
       board.countUnsent()
       log.noteWithoutEntropy(error)

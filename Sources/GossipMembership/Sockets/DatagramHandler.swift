@@ -25,6 +25,6 @@ final class DatagramHandler: ChannelInboundHandler {
     }
   }
 
-  /// The system reports here that a port is closed to which something was sent; the socket serves on.
+  /// A failed read says nothing of a peer that probes do not find out; where it closes the channel, another is bound.
   func errorCaught(context: ChannelHandlerContext, error: any Error) {}
 }
