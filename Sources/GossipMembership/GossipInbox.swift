@@ -3,14 +3,14 @@ internal import Synchronization
 
 /// Where the sockets and the program leave what the node is to be told, for one reader.
 ///
-/// Each class of mail has a queue with a bound of its own, so that a flood of gossip can neither take the memory nor
-/// keep the node from answering probes. News of streams are few a stream, and the number of streams has a bound;
-/// requests come from the program itself. Neither is ever dropped.
+/// Each class of mail has a queue of its own, so that a flood of gossip does not keep the node from answering probes.
+/// Those of probes and of gossip have a bound, beyond which the oldest are dropped. The others have none and drop
+/// nothing: news of streams are a handful a stream, and few streams are open at once; requests come from the program.
 final class GossipInbox: Sendable {
   /// How many datagrams of a class may wait; a memberlist keeps as many.
   static let depth = 1024
 
-  /// How many of each class are read in one go.
+  /// How many datagrams of a class are read in one go.
   private static let burst = 64
 
   private struct State {
@@ -39,7 +39,7 @@ final class GossipInbox: Sendable {
         } else {
           state.dropped += Self.append(mail, to: &state.gossip)
         }
-      case .accepted, .opened, .stream: state.streams.append(mail)
+      case .accepted, .opened, .stream, .ended: state.streams.append(mail)
       case .request: state.requests.append(mail)
       }
       return (true, state.reader.take())
@@ -48,7 +48,7 @@ final class GossipInbox: Sendable {
     return isTaken
   }
 
-  /// Takes what is waiting, probes first, and of each class so little that the others get their turn.
+  /// Takes what is waiting: some probes, all requests and news of streams, then some gossip.
   func take() -> [GossipMail] {
     state.withLock { state in
       var mail: [GossipMail] = []

@@ -5,7 +5,7 @@ internal import Logging
 
 /// The one task that owns the node: it hands the node what the inbox holds and does what the node wants done.
 struct GossipLoop<C: Clock>: Sendable where C.Duration == Duration {
-  /// How long an exchange may take that another node has begun.
+  /// How long closing a stream may take.
   private let streamTimeout: Duration
   private let clock: C
   private let start: C.Instant
@@ -48,7 +48,7 @@ struct GossipLoop<C: Clock>: Sendable where C.Duration == Duration {
       while !Task.isCancelled, !hasLeft {
         await waitForWork()
         for mail in inbox.take() where !hasLeft { take(mail, &group) }
-        for id in streams.expire(at: now) { step(.stream(id, .failed(.timedOut)), &group) }
+        streams.expire(at: now)
         if let deadline = node.nextDeadline, deadline <= now { step(.deadlineReached, &group) }
         board.publish(node.statistics)
       }
@@ -77,12 +77,13 @@ struct GossipLoop<C: Clock>: Sendable where C.Duration == Duration {
     switch mail {
     case .datagram(let packet, let sender): step(.datagram(packet, from: sender), &group)
     case .accepted(let id, let peer, let channel):
-      streams.add(id, channel: channel, deadline: now.advanced(by: streamTimeout))
+      streams.add(id, channel: channel)
       step(.stream(id, .accepted(from: peer)), &group)
     case .opened(let id, let channel):
       if streams.connect(id, to: channel) { step(.stream(id, .opened), &group) }
     case .stream(let id, let news):
       if streams.isOpen(id) { step(.stream(id, news), &group) }
+    case .ended(let id): streams.remove(id)
     case .request(.ready(let receipt)): receipt.finish()
     case .request(.command(let command)): step(.command(command), &group)
     case .request(.join(let id, let peer, let answer)):
@@ -106,11 +107,11 @@ struct GossipLoop<C: Clock>: Sendable where C.Duration == Duration {
     switch effect {
     case .sendDatagram(let packet, to: let peer): send(packet, to: peer)
     case .openStream(let id, to: let peer, deadline: let deadline):
-      streams.add(id, deadline: deadline)
+      streams.add(id)
       let limit = now.duration(to: deadline)
       group.addTask { [connector] in await connector.connect(id, to: peer, within: limit) }
     case .sendOnStream(let id, let message): send(message, on: id)
-    case .closeStream(let id): streams.close(id)
+    case .closeStream(let id): close(id)
     case .membersChanged(let changes):
       board.tell(changes)
       log.note(changes)
@@ -144,9 +145,13 @@ struct GossipLoop<C: Clock>: Sendable where C.Duration == Duration {
     do {
       streams.write(try keys.streams.wrap(message, from: StreamSide(ofThisNodeIn: id)), on: id)
     } catch {
-      streams.close(id)
+      close(id)
       log.noteWithoutEntropy(error)
     }
+  }
+
+  private mutating func close(_ id: StreamID) {
+    streams.close(id, by: now.advanced(by: streamTimeout))
   }
 
   /// Closes what is open and answers whoever still waits.

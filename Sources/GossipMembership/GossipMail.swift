@@ -11,6 +11,8 @@ enum GossipMail: Sendable {
   case opened(StreamID, any Channel)
   /// Other news of a stream.
   case stream(StreamID, StreamNews)
+  /// A stream's connection is gone, or could not be made.
+  case ended(StreamID)
   /// The program wants something.
   case request(GossipRequest)
 
@@ -20,7 +22,7 @@ enum GossipMail: Sendable {
     case .accepted(_, from: _, let channel), .opened(_, let channel): channel.close(promise: nil)
     case .request(.join(_, _, let answer)): answer.finish()
     case .request(.leave(let receipt)), .request(.ready(let receipt)): receipt.finish()
-    case .datagram, .stream, .request(.command): break
+    case .datagram, .stream, .ended, .request(.command): break
     }
   }
 }

@@ -23,15 +23,19 @@ struct StreamConnector: Sendable {
         $0.close(promise: nil)
       }
       guard let channel else {
-        inbox.post(.stream(id, .failed(.timedOut)))
-        return
+        return fail(id, .timedOut)
       }
       if !inbox.post(.opened(id, channel)) { channel.close(promise: nil) }
     } catch is CancellationError {
       return
     } catch {
-      inbox.post(.stream(id, .failed(Self.failure(ConnectFailure.result(of: error)))))
+      fail(id, Self.failure(ConnectFailure.result(of: error)))
     }
+  }
+
+  private func fail(_ id: StreamID, _ failure: StreamFailure) {
+    inbox.post(.stream(id, .failed(failure)))
+    inbox.post(.ended(id))
   }
 
   private static func failure(_ result: ProbeResult) -> StreamFailure {

@@ -43,6 +43,7 @@ final class StreamMessageHandler: ChannelInboundHandler {
 
   func channelInactive(context: ChannelHandlerContext) {
     finish(with: .closed)
+    inbox.post(.ended(id))
     context.fireChannelInactive()
   }
 

@@ -1,30 +1,36 @@
 internal import GossipCore
 internal import NIOCore
 
-/// The streams that the node knows, each with its deadline.
+/// The streams that the node knows, and those that it is done with but that are still open.
+///
+/// How long the node may want a stream is for the node to say; the table limits the time that closing one takes.
 struct StreamTable {
   private struct Entry {
     var channel: (any Channel)?
-    let deadline: GossipInstant
     var lastWrite: EventLoopFuture<Void>?
+    /// When a stream that is being closed must be; nil while the node wants it.
+    var closeDeadline: GossipInstant?
   }
 
   private var entries: [StreamID: Entry] = [:]
 
-  /// The earliest deadline.
-  var nextDeadline: GossipInstant? { entries.values.map(\.deadline).min() }
+  /// The earliest time at which a stream must be closed.
+  var nextDeadline: GossipInstant? { entries.values.compactMap(\.closeDeadline).min() }
+
+  /// How many there are.
+  var count: Int { entries.count }
 
   /// Whether the node still wants to hear of a stream.
-  func isOpen(_ id: StreamID) -> Bool { entries[id] != nil }
+  func isOpen(_ id: StreamID) -> Bool { entries[id].map { $0.closeDeadline == nil } ?? false }
 
   /// Notes a stream; one that is still to be connected has no channel yet.
-  mutating func add(_ id: StreamID, channel: (any Channel)? = nil, deadline: GossipInstant) {
-    entries[id] = Entry(channel: channel, deadline: deadline)
+  mutating func add(_ id: StreamID, channel: (any Channel)? = nil) {
+    entries[id] = Entry(channel: channel)
   }
 
   /// Gives a stream its channel; closes it and answers false when the stream is not wanted any more.
   mutating func connect(_ id: StreamID, to channel: any Channel) -> Bool {
-    guard entries[id] != nil else {
+    guard isOpen(id) else {
       channel.close(promise: nil)
       return false
     }
@@ -38,24 +44,32 @@ struct StreamTable {
     entries[id]?.lastWrite = channel.writeAndFlush(ByteBuffer(bytes: bytes))
   }
 
-  /// Forgets a stream and closes it once everything is written.
-  mutating func close(_ id: StreamID) {
-    guard let entry = entries.removeValue(forKey: id), let channel = entry.channel else { return }
-    guard let lastWrite = entry.lastWrite else {
-      channel.close(promise: nil)
+  /// Closes a stream once everything is written, or at the deadline: the other side may never read it.
+  mutating func close(_ id: StreamID, by deadline: GossipInstant) {
+    guard isOpen(id), let channel = entries[id]?.channel else {
+      if isOpen(id) { remove(id) }
       return
     }
-    lastWrite.whenComplete { _ in channel.close(promise: nil) }
+    entries[id]?.closeDeadline = deadline
+    if let lastWrite = entries[id]?.lastWrite {
+      lastWrite.whenComplete { _ in channel.close(promise: nil) }
+    } else {
+      channel.close(promise: nil)
+    }
   }
 
-  /// Closes the streams whose time is over, and names them.
-  mutating func expire(at now: GossipInstant) -> [StreamID] {
-    let late = entries.filter { $0.value.deadline <= now }
-    for (id, entry) in late {
-      entries[id] = nil
+  /// Forgets a stream whose connection is gone, or never stood.
+  mutating func remove(_ id: StreamID) {
+    entries[id] = nil
+  }
+
+  /// Closes the streams that could not be closed in time otherwise.
+  mutating func expire(at now: GossipInstant) {
+    for (id, entry) in entries {
+      guard let deadline = entry.closeDeadline, deadline <= now else { continue }
+      remove(id)
       entry.channel?.close(promise: nil)
     }
-    return Array(late.keys)
   }
 
   /// Closes everything and waits until it is.
