@@ -47,7 +47,9 @@ struct GossipLoop<C: Clock>: Sendable where C.Duration == Duration {
       step(.deadlineReached, &group)
       while !Task.isCancelled, !hasLeft {
         await waitForWork()
-        for mail in inbox.take() where !hasLeft { take(mail, &group) }
+        for mail in inbox.take() {
+          if hasLeft { mail.discard() } else { take(mail, &group) }
+        }
         streams.expire(at: now)
         if let deadline = node.nextDeadline, deadline <= now { step(.deadlineReached, &group) }
         board.publish(node.statistics)
