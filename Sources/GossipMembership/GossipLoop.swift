@@ -87,6 +87,9 @@ struct GossipLoop<C: Clock>: Sendable where C.Duration == Duration {
       if streams.isOpen(id) { step(.stream(id, news), &group) }
     case .ended(let id): streams.remove(id)
     case .request(.ready(let receipt)): receipt.finish()
+    case .request(.command(.cancelJoin(let id))):
+      joins.removeValue(forKey: id)?.finish()
+      step(.command(.cancelJoin(id)), &group)
     case .request(.command(let command)): step(.command(command), &group)
     case .request(.join(let id, let peer, let answer)):
       joins[id] = answer

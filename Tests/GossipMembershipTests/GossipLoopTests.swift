@@ -22,4 +22,16 @@ struct GossipLoopTests {
     }
     #expect(node.driver.localMember?.status == .left)
   }
+
+  @Test("A join that is cancelled is over, without an outcome")
+  func cancelledJoin() async throws {
+    let node = try TestNode()
+    let (outcomes, answer) = AsyncStream.makeStream(of: JoinOutcome.self)
+    node.driver.inbox.post(.request(.join(JoinID(1), PeerAddress(.loopbackV4, port: 1), answer)))
+    node.driver.inbox.post(.request(.command(.cancelJoin(JoinID(1)))))
+    try await node.run { _ in
+      let outcome = try await withDeadline(for: "the end of the join") { await outcomes.first { _ in true } }
+      #expect(outcome == nil)
+    }
+  }
 }
