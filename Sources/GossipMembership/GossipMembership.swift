@@ -103,6 +103,10 @@ package final class GossipMembership: MemberRemoving {
       throw MembershipError(
         .rejected, "'\(name)' is alive and would come back", remedy: "stop its agent, which lets it leave by itself")
     }
+    guard member.status != .leaving else {
+      throw MembershipError(
+        .rejected, "'\(name)' is leaving by itself", remedy: "wait until it has left, or has failed on the way")
+    }
     inbox.post(.request(.command(.forceLeave(name: name, prune: prune))))
   }
 

@@ -1,4 +1,3 @@
-import GossipCore
 import JoinCryptography
 import JoinMembership
 import JoinPrimitives
@@ -6,6 +5,7 @@ import JoinTestKit
 import Logging
 import Testing
 
+@testable import GossipCore
 @testable import GossipMembership
 
 @Suite("A gossip node on the wire")
@@ -82,6 +82,28 @@ struct GossipWireTests {
     let text = packet + [UInt8](repeating: UInt8(count), count: count)
     let nonce = [UInt8](repeating: 3, count: 12)
     return [0] + nonce + (try GossipKey(bytes: Self.key)).cipher.seal(text, nonce: nonce, authenticating: [])
+  }
+
+  @Test("A member that is about to leave cannot be made to leave")
+  func leavingMember() async throws {
+    // The clock stands, so that the member is never missed.
+    let node = try TestNode(clock: ManualClock())
+    try await node.run { port in
+      try await WireSocket.open { socket in
+        let alive = Alive(incarnation: 1, node: "other", address: socket.address, meta: [], versions: .serf)
+        try await socket.send(PacketMessage.alive(alive).encoded, to: port)
+        while node.driver.members().count < 2 { try await ContinuousClock().sleep(for: .milliseconds(5)) }
+        let leave = SerfMessage.leave(LeaveIntent(time: 5, node: "other"))
+        try await socket.send(PacketMessage.user(leave.encoded).encoded, to: port)
+        while node.driver.members().first?.status != .leaving {
+          try await ContinuousClock().sleep(for: .milliseconds(5))
+        }
+        let error = await #expect(throws: MembershipError.self) {
+          try await node.driver.forceLeave("other", prune: false)
+        }
+        #expect(error?.message == "'other' is leaving by itself")
+      }
+    }
   }
 
   @Test("A ping over a stream is answered there, also with a label and a key", arguments: [false, true])
