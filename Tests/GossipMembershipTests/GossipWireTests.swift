@@ -95,7 +95,7 @@ struct GossipWireTests {
         while node.driver.members().count < 2 { try await ContinuousClock().sleep(for: .milliseconds(5)) }
         let leave = SerfMessage.leave(LeaveIntent(time: 5, node: "other"))
         try await socket.send(PacketMessage.user(leave.encoded).encoded, to: port)
-        while node.driver.members().last?.status != .leaving {
+        while node.driver.members().first?.status != .leaving {
           try await ContinuousClock().sleep(for: .milliseconds(5))
         }
         let error = await #expect(throws: MembershipError.self) {

@@ -47,7 +47,8 @@ struct ConformanceCase: Sendable, CustomTestStringConvertible {
   var steady: @Sendable (String) -> String = { $0 }
   /// Whether the requests come in one order; others are sorted before they are compared.
   var isOrdered = true
-  /// Whether a call ends a session: it is sent after failures and cancellation too, and its own failure changes nothing.
+  /// Whether a call ends a session: it is sent after failures and cancellation too, and its own failure changes
+  /// nothing.
   var isFarewell: @Sendable (HTTPRequest) -> Bool = { _ in false }
 
   /// The name behind `provider=`.
