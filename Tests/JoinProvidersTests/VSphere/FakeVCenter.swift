@@ -29,9 +29,9 @@ enum FakeVCenter {
     switch soapMethod(of: request) {
     case "Login":
       return .text(
-        headers: [("Set-Cookie", #"vmware_soap_session="canary-cookie-0123"; Path=/; HttpOnly; Secure"#)],
+        200, headers: [("Set-Cookie", #"vmware_soap_session="canary-cookie-0123"; Path=/; HttpOnly; Secure"#)],
         soap("<LoginResponse><returnval><key>canary-key-0123</key></returnval></LoginResponse>"))
-    case "Logout": return .text(soap("<LogoutResponse/>"))
+    case "Logout": return .text(200, soap("<LogoutResponse/>"))
     case nil: return rest(request, isLegacy: isLegacy, objects: objects)
     default: return nil
     }
@@ -56,7 +56,7 @@ enum FakeVCenter {
       content = "[\(objects)]"
     default: return .text(404, #"{"error_type":"NOT_FOUND","messages":[]}"#)
     }
-    return .text(isLegacy ? #"{"value":\#(content)}"# : content)
+    return .text(200, isLegacy ? #"{"value":\#(content)}"# : content)
   }
 
   /// A page of running machines, each vm-N at an address that ends in N.
@@ -64,7 +64,7 @@ enum FakeVCenter {
     let objects = addresses.map { address in
       machine("vm-\(address.split(separator: ".").last ?? "")", net: card(address))
     }
-    return .text(list(objects.joined(), token: token))
+    return .text(200, list(objects.joined(), token: token))
   }
 
   /// The answer to a call for properties.

@@ -10,7 +10,7 @@ import Testing
     _ objects: String, tagged: String = FakeVCenter.machines, options: String = ""
   ) async throws -> (pages: [SeedPage], requests: [HTTPRequest]) {
     let transport = ScriptedTransport { request in
-      FakeVCenter.beside(request, objects: tagged) ?? .text(FakeVCenter.list(objects))
+      FakeVCenter.beside(request, objects: tagged) ?? .text(200, FakeVCenter.list(objects))
     }
     let pages = try await ProviderLookup().run("\(FakeVCenter.entry) \(options)", transport)
     return (pages, transport.requests)
@@ -147,7 +147,7 @@ import Testing
   @Test("A failure to end a session changes nothing, and no log shows the session")
   func failingFarewell() async throws {
     let transport = ScriptedTransport { request in
-      if FakeVCenter.isFarewell(request) { return .text(500, "canary-session-0123 canary-cookie-0123") }
+      if FakeVCenter.isFarewell(request) { return .text(500, request.echo) }
       return FakeVCenter.beside(request) ?? FakeVCenter.page(["10.0.0.1"])
     }
     let lookup = ProviderLookup()
@@ -167,7 +167,7 @@ import Testing
   @Test("A certificate is left unchecked only when the entry says so, in all calls, and the result says it too")
   func insecure() async throws {
     let (pages, requests) = try await run("", options: "insecure_ssl=true")
-    #expect(requests.allSatisfy(\.tls.isInsecure))
+    #expect(requests.allSatisfy { $0.tls.isInsecure })
     #expect(pages.first?.warnings.first == "insecure_ssl=true: the certificate of the vCenter is not checked")
     #expect(try await run("").requests.allSatisfy { !$0.tls.isInsecure })
   }

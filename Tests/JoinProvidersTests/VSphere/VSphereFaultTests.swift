@@ -7,20 +7,20 @@ import Testing
 @testable import JoinProviders
 
 @Suite struct VSphereFaultTests {
-  private static func soap(
+  private static func soapFault(
     _ kind: String, _ code: DiscoveryError.Code, _ remedy: String, isTransient: Bool = false
   ) -> FaultExample {
     FaultExample(500, FakeVCenter.fault(kind, "some words"), code, remedy, isTransient: isTransient)
   }
 
   static let soapFaults = [
-    soap("InvalidLogin", .denied, "check user, with its domain"),
-    soap("NotAuthenticated", .denied, "signs in anew"),
-    soap("NoPermission", .denied, "give user u the role Read-only"),
-    soap("ManagedObjectNotFound", .badResponse, "reads the list anew"),
-    soap("InvalidProperty", .badResponse, "version 6.5"),
-    soap("InvalidArgument", .badResponse, "version 6.5"),
-    soap("SystemError", .serverFault, "nothing to do", isTransient: true),
+    soapFault("InvalidLogin", .denied, "check user, with its domain"),
+    soapFault("NotAuthenticated", .denied, "signs in anew"),
+    soapFault("NoPermission", .denied, "give user u the role Read-only"),
+    soapFault("ManagedObjectNotFound", .badResponse, "reads the list anew"),
+    soapFault("InvalidProperty", .badResponse, "version 6.5"),
+    soapFault("InvalidArgument", .badResponse, "version 6.5"),
+    soapFault("SystemError", .serverFault, "nothing to do", isTransient: true),
     FaultExample(404, "<html>some words</html>", .configuration, "a single ESXi host has no tags"),
     FaultExample(503, "<html>some words</html>", .serverFault, "nothing to do", isTransient: true),
   ]
@@ -108,7 +108,7 @@ import Testing
         + "</missingSet></objects>"
     }
     let transport = ScriptedTransport { request in
-      FakeVCenter.beside(request) ?? .text(FakeVCenter.list(objects.joined()))
+      FakeVCenter.beside(request) ?? .text(200, FakeVCenter.list(objects.joined()))
     }
     let error = try #require(await ProviderLookup().failure(FakeVCenter.entry, transport))
     #expect(error.code == .denied)
