@@ -147,7 +147,7 @@ import Testing
   @Test("A failure to end a session changes nothing, and no log shows the session")
   func failingFarewell() async throws {
     let transport = ScriptedTransport { request in
-      if FakeVCenter.isFarewell(request) { return .text(500, "canary-session-0123 canary-cookie-0123") }
+      if FakeVCenter.isFarewell(request) { return .text(500, request.echo) }
       return FakeVCenter.beside(request) ?? FakeVCenter.page(["10.0.0.1"])
     }
     let lookup = ProviderLookup()
