@@ -16,7 +16,8 @@ struct AgentLogHandlerTests {
   private func logged(_ format: LogFormat, level: Logger.Level = .info, _ body: (Logger) -> Void) -> [String] {
     let lines = Lines()
     body(
-      Logger(label: "test") { _ in AgentLogHandler(format: format, threshold: LogThreshold(level)) { lines.append($0) } })
+      Logger(label: "test") { _ in AgentLogHandler(format: format, threshold: LogThreshold(level)) { lines.append($0) }
+      })
     return lines.all
   }
 
