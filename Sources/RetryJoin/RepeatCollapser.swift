@@ -51,10 +51,17 @@ extension AttemptReport.Entry {
   fileprivate func says(theSameAs other: AttemptReport.Entry) -> Bool {
     guard text == other.text else { return false }
     switch (result, other.result) {
-    case (.answered(let report), .answered(let other)): return report.summary == other.summary
+    case (.answered(let report), .answered(let other)): return Self.gist(report.summary) == Self.gist(other.summary)
     case (.held(_, let error), .held(_, let other)): return error == other
     case (.running(let found), .running(let other)): return found == other
     case (.answered, _), (.held, _), (.running, _): return false
+    }
+  }
+
+  /// The words of a text without those that only number a request, which services make up anew for each.
+  private static func gist(_ text: String) -> [Substring] {
+    text.split { !$0.isLetter && !$0.isNumber && $0 != "-" }.filter { word in
+      word.utf8.count < 12 || !word.contains(where: \.isNumber)
     }
   }
 }

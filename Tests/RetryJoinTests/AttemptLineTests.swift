@@ -228,6 +228,17 @@ struct RepeatCollapserTests {
     #expect(collapser.judge(report(4)) == .full)
   }
 
+  @Test("A failure that only numbers its request anew is the same; one that names another address is not")
+  func requestNumbers() {
+    func fault(_ request: String, _ address: String) -> DiscoveryError {
+      DiscoveryError(.serverFault, in: "aws", "\(address) answered 500 (request \(request))", remedy: "wait")
+    }
+    var collapser = RepeatCollapser()
+    #expect(collapser.judge(report(1, error: fault("9e1f-4c2a-77aa01", "10.0.0.1"))) == .full)
+    #expect(collapser.judge(report(2, error: fault("0b7d-11c3-42bb99", "10.0.0.1"))) == .repeated(1))
+    #expect(collapser.judge(report(3, error: fault("0b7d-11c3-42bb99", "10.0.0.2"))) == .full)
+  }
+
   @Test("The last attempt and every join are written")
   func important() {
     var collapser = RepeatCollapser()
