@@ -32,7 +32,9 @@ struct PacketEnvelope: Sendable {
     guard content.count >= SealedPayload.overhead, content.first == SealedPayload.Version.plain.rawValue else {
       return false
     }
-    let second = content[content.startIndex + 1]
-    return !(0x80...0x8F).contains(second) && second != 0xDE && second != 0xDF
+    // A nonce is random and may begin like a map; that a key of at least four letters follows, too, is past all chance.
+    let bytes = Array(content.dropFirst().prefix(6))
+    let isMap = (0x80...0x8F).contains(bytes[0]) && (0xA4...0xBF).contains(bytes[1])
+    return !isMap || !bytes[2...].allSatisfy { (0x41...0x5A).contains($0) || (0x61...0x7A).contains($0) }
   }
 }
