@@ -167,7 +167,8 @@ let package = Package(
     tests(
       "AgentConfiguration", ["AgentConfiguration", "JoinDiscovery", "JoinPrimitives", "JoinTestKit", "YAMLTree"],
       fixtures: true),
-    tests("Dkron", ["AgentConfiguration", "JoinDiscovery", "JoinProviders", "dkron", argumentParser]),
+    tests(
+      "Dkron", ["AgentConfiguration", "JoinDiscovery", "JoinProviders", "JoinTestKit", "dkron", argumentParser]),
     tests("StatusServer", ["JoinMembership", "JoinPrimitives", "JoinTestKit", "StatusServer"]),
     tests(
       "DkronAgent",

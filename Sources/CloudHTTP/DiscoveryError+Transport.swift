@@ -11,6 +11,8 @@ extension DiscoveryError {
       case .refused: (.unreachable, "check that the service listens there and no firewall rejects it")
       case .timedOut: (.timedOut, "check routes, firewalls and the proxy variables")
       case .tls: (.unreachable, "check the trusted roots (SSL_CERT_FILE, SSL_CERT_DIR) and the clock of this machine")
+      case .plaintext:
+        (.unreachable, "write http:// in the place of https:// in the endpoint, or name the port that speaks TLS")
       case .proxy:
         (.proxy, "check HTTP_PROXY, HTTPS_PROXY and NO_PROXY, and that this proxy runs and lets the host through")
       case .closed: (.unreachable, "nothing to do unless it lasts")
@@ -27,7 +29,7 @@ extension HTTPTransportError.Code {
   var isTransient: Bool {
     switch self {
     case .refused, .timedOut, .closed: true
-    case .badURL, .misconfigured, .unresolvable, .tls, .proxy, .bodyTooLarge, .malformed, .cancelled: false
+    case .badURL, .misconfigured, .unresolvable, .tls, .plaintext, .proxy, .bodyTooLarge, .malformed, .cancelled: false
     }
   }
 }

@@ -43,6 +43,8 @@ package struct Agent: Sendable {
     FileLimit.raise()
     try LoopbackAdvertisement.check(configuration)
     logConfiguration(inForce.loaded)
+    let lock = try DataFolderLock.take(in: configuration.dataDirectory, logger: logger)
+    defer { withExtendedLifetime(lock) {} }
     let transport = AsyncHTTPTransport(environment: environment)
     let status = AgentStatus(inForce)
     let reload = Reload(

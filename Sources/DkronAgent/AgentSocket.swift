@@ -12,14 +12,19 @@ struct AgentSocket: Sendable {
   init(folder: String) throws(AgentSocketError) {
     path = LocalAgent.socketPath(in: folder)
     guard path.utf8.count <= Self.pathLimit else { throw .tooLong(bytes: path.utf8.count) }
+    try Self.make(folder)
+    unlink(path)
+  }
+
+  /// Makes a data folder that this user can write to, if it is not there.
+  static func make(_ folder: String) throws(AgentSocketError) {
     do {
       try FileManager.default.createDirectory(
         atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
     } catch {
-      throw Self.reason(for: folder)
+      throw reason(for: folder)
     }
-    guard access(folder, W_OK | X_OK) == 0 else { throw Self.reason(for: folder) }
-    unlink(path)
+    guard access(folder, W_OK | X_OK) == 0 else { throw reason(for: folder) }
   }
 
   /// Lets nobody but the owner connect.

@@ -56,7 +56,7 @@ final class AgentStatus: StatusSource {
     }
     return JoinStatus(
       node: name, membership: configuration.membership.rawValue, phase: phase(of: status), attempt: status.attempt,
-      peers: status.liveMembers,
+      gaveUp: status.hasGivenUp || status.phase == .exhausted, peers: status.liveMembers,
       entries: status.entries.map { JoinStatus.Entry(entry: $0.text, result: Self.result(of: $0)) },
       seeds: status.seeds)
   }
@@ -65,11 +65,14 @@ final class AgentStatus: StatusSource {
     switch status.phase {
     case .joined: .joined
     case .alone: .alone
-    case .exhausted: .exhausted
+    case .exhausted: isLeaving ? .exhausted : .standalone
     case .idle, .stopped: inForce.entries.isEmpty ? .standalone : .trying
     case .attempting, .waiting: status.hasGivenUp ? .exhausted : .trying
     }
   }
+
+  /// Whether an agent that gave up ends; `join`, which is tried once, never ends one.
+  private var isLeaving: Bool { configuration.retryExhausted == .exit && !configuration.retryJoin.isEmpty }
 
   private static func result(of entry: RetryJoinStatus.Entry) -> String {
     if let wait = entry.heldFor { return "held back for \(GoDuration.format(wait)): \(entry.error ?? "throttled")" }

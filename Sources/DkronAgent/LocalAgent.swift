@@ -1,17 +1,22 @@
 internal import AsyncHTTPClient
 internal import CloudHTTP
+internal import Glibc
+internal import JoinPrimitives
 internal import NIOCore
 internal import NIOHTTP1
 
 /// The agent that runs on this machine, reached through the socket in its data folder.
 package struct LocalAgent: Sendable {
   private let socket: String
+  /// How long an answer may take.
+  private let patience: Duration
 
   /// The name of the socket file inside the data folder.
   package static let socketName = "dkron.sock"
 
   /// Finds the agent by the folder that it was started with.
-  package init(dataDirectory: String) {
+  package init(dataDirectory: String, patience: Duration = .seconds(10)) {
+    self.patience = patience
     socket = Self.socketPath(in: dataDirectory)
   }
 
@@ -55,7 +60,7 @@ package struct LocalAgent: Sendable {
     do {
       var request = HTTPClientRequest(url: url)
       request.method = method
-      let response = try await client.execute(request, timeout: .seconds(10))
+      let response = try await client.execute(request, timeout: TimeAmount(patience))
       let body = try await response.body.collect(upTo: 64 << 20)
       answer = .success((Int(response.status.code), Array(body.readableBytesView)))
     } catch {
@@ -65,9 +70,26 @@ package struct LocalAgent: Sendable {
     do {
       return try answer.get()
     } catch {
-      throw CommandFailure(
-        .unavailable,
-        "no agent answers at \(socket); start one with 'dkron agent', or name its folder with --data-dir")
+      throw CommandFailure(.unavailable, words(for: error))
     }
+  }
+
+  /// An agent that hangs and one that is not there ask for different things.
+  private func words(for error: any Error) -> String {
+    switch error {
+    case let error as HTTPClientError where Self.silences.contains(error): silent
+    // Nobody takes connections from the queue, and it is full.
+    case let error as IOError where error.errnoCode == EAGAIN: silent
+    case let error as IOError where error.errnoCode == EACCES || error.errnoCode == EPERM:
+      "this user may not open \(socket); run the command as the user of the agent, or as root"
+    default: "no agent answers at \(socket); start one with 'dkron agent', or name its folder with --data-dir"
+    }
+  }
+
+  private static let silences: [HTTPClientError] = [.deadlineExceeded, .readTimeout, .connectTimeout]
+
+  private var silent: String {
+    "the agent at \(socket) accepted the connection and did not answer within \(GoDuration.format(patience)); see "
+      + "whether its process is stopped or busy, or start it anew"
   }
 }

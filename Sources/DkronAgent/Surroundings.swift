@@ -39,7 +39,7 @@ package struct Surroundings: Sendable {
     do {
       return try loader.load(flags: flags, configFile: configFile)
     } catch {
-      throw CommandFailure(.configuration, "\(error)")
+      throw CommandFailure(.configuration, problems: error.problems.map(\.description))
     }
   }
 
@@ -60,7 +60,7 @@ package struct Surroundings: Sendable {
       }
     }
     if !problems.isEmpty {
-      throw CommandFailure(.configuration, problems.map(\.description).joined(separator: "\n"))
+      throw CommandFailure(.configuration, problems: problems.map(\.description))
     }
     let exposed = entries.flatMap { (try? validator.resolve($0))?.inlineSecrets ?? [] }
     if !exposed.isEmpty {

@@ -33,15 +33,26 @@ public struct DiscoveryError: Error, Sendable, Equatable, CustomStringConvertibl
   /// How long the service asked us to wait.
   public let retryAfter: Duration?
 
-  /// Describes a failure. Text that came from a server must have passed `ServerText.excerpt`.
+  /// Describes a failure. Text that came from a server must have passed `ServerText.excerpt`. Of a remedy that was put
+  /// together of several, parted by `; `, what has been said already is left out.
   public init(
     _ code: Code, in provider: String, _ message: String, remedy: String, retryAfter: Duration? = nil
   ) {
     self.code = code
     self.provider = provider
     self.message = message
-    self.remedy = remedy
+    self.remedy = Self.unrepeated(remedy)
     self.retryAfter = retryAfter
+  }
+
+  /// `do this; there, do this` says no more than `do this`.
+  private static func unrepeated(_ remedy: String) -> String {
+    var said: [String] = []
+    for part in remedy.split(separator: "; ", omittingEmptySubsequences: false).map(String.init)
+    where !said.contains(where: { part == $0 || part.hasSuffix(", \($0)") }) {
+      said.append(part)
+    }
+    return said.joined(separator: "; ")
   }
 
   /// Provider, message and remedy in one line.

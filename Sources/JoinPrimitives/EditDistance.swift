@@ -20,12 +20,13 @@ public func editDistance(_ left: String, _ right: String) -> Int {
   return last[right.count]
 }
 
-/// The candidate that a mistyped word most likely meant, or nil when none is close (a third of its letters, at least
-/// two, but never all of them).
+/// The candidate that a mistyped word most likely meant, or nil when none is close: a third of its letters, at least
+/// two; of words with less than four letters, one.
 public func nearestSpelling(of word: String, among candidates: some Sequence<String>) -> String? {
   // Hostile input must not cost quadratic time: no key of ours is this long.
   guard word.unicodeScalars.count <= 64 else { return nil }
   let ranked = candidates.map { (candidate: $0, distance: editDistance(word.lowercased(), $0.lowercased())) }
   guard let best = ranked.min(by: { ($0.distance, $0.candidate) < ($1.distance, $1.candidate) }) else { return nil }
-  return best.distance <= max(2, word.count / 3) && best.distance < word.count ? best.candidate : nil
+  let limit = word.count < 4 ? 1 : max(2, word.count / 3)
+  return best.distance <= limit && best.distance < word.count ? best.candidate : nil
 }

@@ -39,7 +39,7 @@ struct AttemptLog {
     switch policy {
     case .exit: break  // The error itself reaches the operator.
     case .continue: logger.warning("\(error) | going on at ten times the interval")
-    case .standalone: logger.warning("\(error) | no further lookups until the agent is restarted")
+    case .standalone: logger.warning("\(error) | standalone from now on: no further lookups until SIGHUP or a restart")
     }
   }
 

@@ -2,7 +2,7 @@
 package struct JoinStatus: Codable, Sendable, Equatable {
   /// What the agent is doing about joining.
   package enum Phase: String, Codable, Sendable {
-    /// No entries are configured; there is nothing to join.
+    /// Looks for nobody: no entries are configured, or joining was given up and `retry-exhausted` is `standalone`.
     case standalone
     /// Looking peers up, dialling them, or waiting for the next attempt.
     case trying
@@ -10,7 +10,7 @@ package struct JoinStatus: Codable, Sendable, Equatable {
     case alone
     /// At least one other live member has accepted us.
     case joined
-    /// The attempts that were allowed are used up.
+    /// The attempts that were allowed are used up, and it goes on slowly.
     case exhausted
   }
 
@@ -36,6 +36,8 @@ package struct JoinStatus: Codable, Sendable, Equatable {
   package var phase: Phase
   /// The current or last attempt, counted from 1; 0 before the first.
   package var attempt: Int
+  /// Whether the attempts that were allowed are used up.
+  package var gaveUp: Bool
   /// Live members other than this node.
   package var peers: Int
   /// The last result of every entry.
@@ -45,22 +47,42 @@ package struct JoinStatus: Codable, Sendable, Equatable {
 
   /// Describes a state.
   package init(
-    node: String, membership: String, phase: Phase, attempt: Int, peers: Int, entries: [Entry], seeds: String = ""
+    node: String, membership: String, phase: Phase, attempt: Int, gaveUp: Bool = false, peers: Int, entries: [Entry],
+    seeds: String = ""
   ) {
     self.node = node
     self.membership = membership
     self.phase = phase
     self.attempt = attempt
+    self.gaveUp = gaveUp
     self.peers = peers
     self.entries = entries
     self.seeds = seeds
   }
 
-  /// Whether others may count on this node: a node that is still trying or gave up is not ready.
+  /// Whether others may count on this node: a node that goes on trying is not ready; one that stands alone on purpose
+  /// is.
   package var isReady: Bool {
     switch phase {
     case .standalone, .alone, .joined: true
     case .trying, .exhausted: false
+    }
+  }
+
+  /// The state in one line; the membership layer is named where it is not this node's own.
+  package var headline: String {
+    let others = peers == 1 ? "1 other live member" : "\(peers) other live members"
+    let layer = membership == "gossip" ? "" : ", membership \(membership)"
+    return "\(node): \(progress), \(others)\(layer)"
+  }
+
+  private var progress: String {
+    if gaveUp { return "\(phase.rawValue), gave up after attempt \(attempt)" }
+    switch phase {
+    case .standalone: return "standalone, nothing to join"
+    case .joined where attempt == 0: return "joined"
+    case .trying where attempt == 0: return "trying, before the first attempt"
+    case .trying, .alone, .joined, .exhausted: return "\(phase.rawValue), attempt \(attempt)"
     }
   }
 }

@@ -68,12 +68,12 @@ package struct StatusServer: Service {
     let router = Router(context: StatusContext.self)
     router.get("health") { [source] _, _ in
       let join = await source.join()
-      return try Self.json(HealthDocument(status: "ok", node: join.node, version: Version.current))
+      return try Self.json(HealthDocument(status: "ok", of: join))
     }
     router.get("ready") { [source] _, _ in
       let join = await source.join()
       return try Self.json(
-        HealthDocument(status: join.phase.rawValue, node: join.node, version: Version.current),
+        HealthDocument(status: join.phase.rawValue, of: join),
         status: join.isReady ? .ok : .serviceUnavailable)
     }
     router.get("v1/join") { [source, address] _, context in
@@ -122,8 +122,15 @@ package struct StatusServer: Service {
 }
 
 /// What `/health` and `/ready` answer.
-private struct HealthDocument: Codable {
-  var status: String
-  var node: String
-  var version: String
+private struct HealthDocument: Encodable {
+  let status: String
+  let node: String
+  let membership: String
+  let version = Version.current
+
+  init(status: String, of join: JoinStatus) {
+    self.status = status
+    node = join.node
+    membership = join.membership
+  }
 }

@@ -15,7 +15,8 @@ struct ParserFailure {
     }
     let remedy =
       parser.error == YAML_READER_ERROR
-      ? "save the file as UTF-8 text" : "check quotes, colons and indentation here and in the line above"
+      ? "remove it, or write it as an escape in double quotes"
+      : "check quotes, colons and indentation here and in the line above"
     return YAMLFault("this is not YAML: \(words)", at: position, remedy: remedy)
   }
 

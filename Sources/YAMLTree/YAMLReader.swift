@@ -13,6 +13,7 @@ package struct YAMLReader {
 
   /// The document's root; nil when the text holds nothing but blanks and comments.
   package static func read(_ bytes: [UInt8], dialect: YAMLDialect) throws(YAMLFault) -> YAMLNode? {
+    if let fault = TextEncoding.fault(in: bytes) { throw fault }
     var reader = YAMLReader(dialect: dialect)
     return try bytes.withUnsafeBufferPointer { (input) throws(YAMLFault) in try reader.read(input) }
   }

@@ -17,7 +17,7 @@ enum Main {
         try command.run()
       }
     } catch let failure as CommandFailure {
-      if !failure.message.isEmpty { StandardError.write("dkron: \(failure.message)\n") }
+      if !failure.problems.isEmpty { StandardError.write(failure.errorText) }
       exit(failure.code.rawValue)
     } catch {
       // The parser's own errors have codes of their own; what it does not know is a fault of ours.

@@ -86,10 +86,22 @@ struct SettingsTests {
       ])
   }
 
-  @Test("Settings of Serf without membership serf draw a warning")
-  func serfWithoutSerf() throws {
-    let warnings = try World.file("serf-rpc-addr: 10.0.0.1\n").load().warnings
-    #expect(warnings == ["dkron.yml:1:16: serf-rpc-addr has no effect without membership serf"])
+  static let idle: [(MembershipChoice, String)] = [
+    (.gossip, "without effect with membership gossip: serf-rpc-addr (dkron.yml:1:16)"),
+    (
+      .serf,
+      "without effect with membership serf, whose Serf agent has settings of its own: node-name (dkron.yml:2:12), "
+        + "bind-addr (--bind-addr), encrypt (dkron.yml:3:10)"
+    ),
+    (.stub, "without effect with membership stub: serf-rpc-addr (dkron.yml:1:16), encrypt (dkron.yml:3:10)"),
+  ]
+
+  @Test("What another membership layer would use draws one warning that names all of it", arguments: idle)
+  func idle(_ membership: MembershipChoice, warning: String) throws {
+    var world = World.file(
+      "serf-rpc-addr: 10.0.0.1\nnode-name: web\nencrypt: MDEyMzQ1Njc4OWFiY2RlZg==\ntags: {a: b}\ncluster-label:\n")
+    world.flags = [FlagValue("bind-addr", ["10.0.0.9"]), FlagValue("membership", [membership.rawValue])]
+    #expect(try world.load().warnings == [warning])
   }
 
   static let addresses = [

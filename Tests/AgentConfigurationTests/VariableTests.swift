@@ -59,6 +59,17 @@ struct VariableTests {
       ])
   }
 
+  @Test(
+    "A variable is like another one by what follows the prefix, and --config has none",
+    arguments: [
+      ("DKRON_CONFIG", "no variable names the configuration file; give --config FILE"),
+      ("DKRON_CONFIG_FILE", "no variable names the configuration file; give --config FILE"),
+      ("DKRON_UO", "did you mean DKRON_UI?"), ("DKRON_ZZZ", "it has no effect"),
+    ])
+  func hint(_ name: String, _ hint: String) throws {
+    #expect(try World(environment: [name: "1"]).load().warnings == ["unknown variable \(name); \(hint)"])
+  }
+
   static let serviceLinks = [
     "DKRON_PORT": "tcp://10.96.0.10:8080", "DKRON_SERVICE_HOST": "10.96.0.10", "DKRON_SERVICE_PORT": "8080",
     "DKRON_SERVICE_PORT_HTTP": "8080", "DKRON_PORT_8080_TCP": "tcp://10.96.0.10:8080",

@@ -41,6 +41,18 @@ struct AgentLogHandlerTests {
     #expect(line.count(where: \.isNewline) == 1)
   }
 
+  @Test("Levels have the words of log-level", arguments: [LogFormat.text, .json])
+  func levels(_ format: LogFormat) {
+    let lines = logged(format, level: .trace) { logger in
+      for level in Logger.Level.allCases { logger.log(level: level, "x") }
+    }
+    let words = ["trace", "debug", "info", "info", "warn", "error", "fatal"]
+    for (line, word) in zip(lines, words) {
+      #expect(line.contains(format == .json ? "\"level\":\"\(word)\"" : "Z \(word.uppercased()) "))
+    }
+    #expect(lines.count == words.count)
+  }
+
   @Test("Numbers, lists and objects stay what they are in JSON")
   func structure() throws {
     let line = try #require(

@@ -1,3 +1,4 @@
+import Glibc
 import JoinDiscovery
 import JoinTestKit
 import Testing
@@ -38,11 +39,19 @@ extension ProgramTests {
     /// A command line, and what must be said of it.
     static let mistakes: [([String], code: Int32, words: String)] = [
       (["memebrs"], 64, "there is no subcommand 'memebrs'; did you mean 'members'?"),
+      (["help", "memebrs"], 64, "there is no subcommand 'memebrs'; did you mean 'members'?"),
+      (["help", "xyzzy"], 64, "there is no subcommand 'xyzzy'; 'dkron --help' lists them"),
       (["members", "--jsn"], 64, "Unknown option '--jsn'. Did you mean '--json'?"),
       (["agent", "10.0.0.5"], 64, "'10.0.0.5' is none; give a peer as --retry-join ADDRESS"),
       (["completion", "tcsh"], 78, "'tcsh' is no shell that completion is made for; use bash, zsh or fish"),
       (["keygen", "--bytes", "20"], 78, "a gossip key has 16, 24 or 32 bytes, not '20'; use --bytes 32"),
       (["providers", "asw"], 78, "there is no provider 'asw'; did you mean 'aws'?"),
+      (["providers", "ec2"], 78, "there is no provider 'ec2'; did you mean 'aws'?"),
+      (["providers", "xyzzy"], 78, "there is no provider 'xyzzy'; 'dkron providers' lists all"),
+      (
+        ["discover", "--probe", "--profile", "wna", "127.0.0.1"], 78,
+        "--profile 'wna' is no profile; use local, lan or wan"
+      ),
       (["discover"], 78, "give one: dkron discover ENTRY"),
       (["discover", "--join-port", "x", "127.0.0.1"], 78, "--join-port 'x' is no port; give a number from 1 to 65535"),
       (["discover", "--timeout", "5", "127.0.0.1"], 78, "--timeout '5' is no duration; write it like 30s or 1m30s"),
@@ -80,11 +89,11 @@ extension ProgramTests {
 
           let status = try await program.run("join-status", "--data-dir", "data")
           #expect(status.status == .code(0))
-          #expect(status.output.hasPrefix("me: joined, attempt 1, 1 other live member\n"))
+          #expect(status.output.hasPrefix("me: joined, attempt 1, 1 other live member, membership stub\n"))
 
           let health = try await program.run("health", "--data-dir", "data")
           #expect(health.status == .code(0))
-          #expect(health.output.contains("\"status\":\"ok\""))
+          #expect(health.output.contains("\"membership\":\"stub\"") && health.output.contains("\"status\":\"ok\""))
           try await agent.stop()
         }
         for command in ["members", "join-status", "health"] {
@@ -95,21 +104,23 @@ extension ProgramTests {
       }
     }
 
-    @Test("A second agent with the same data folder is told, and the first keeps the socket")
+    @Test("A second agent with the same data folder is refused, and the first goes on; a dead one leaves no lock")
     func sharedFolder() async throws {
       try await Program.with { program in
         try await program.agent { first in
           try await first.line("serving status at")
-          _ = try await program.run("health", "--data-dir", "data")
           try await program.agent("--node-name", "other") { second in
-            try await second.line("another agent uses the data folder data")
-            let health = try await program.run("health", "--data-dir", "data")
-            #expect(health.output.contains("\"node\":\"me\""))
-            try await second.stop()
+            try await second.ends(with: .code(75))
+            #expect(second.errors.contains("dkron: data-dir 'data' is in use by another agent (process "))
           }
           let health = try await program.run("health", "--data-dir", "data")
           #expect(health.output.contains("\"node\":\"me\""))
-          try await first.stop()
+          first.send(SIGKILL)
+          _ = try await first.end()
+        }
+        try await program.agent("--node-name", "next") { agent in
+          try await agent.line("serving status at")
+          try await agent.stop()
         }
       }
     }

@@ -1,3 +1,4 @@
+import Foundation
 import JoinDiscovery
 import JoinTestKit
 import Testing
@@ -70,6 +71,37 @@ extension ProgramTests {
           #expect(check.errors.contains("\(path):3:"))
           #expect(check.errors.contains("soon"))
           #expect(check.errors.contains("\(path):5:1"))
+        }
+      }
+    }
+
+    @Test("Each of several mistakes begins with the program's name, and a line that shows the spot is indented")
+    func prefixes() async throws {
+      try await Program.with { program in
+        let path = try program.write(
+          "retry-intervall: 10s\nretry-join: [provider=aws tag_kye=x tag_value=y]\n", to: "dkron.yml")
+        let result = try await program.run("validate", "--config", path, "provider=asw a=b", "10.0.0.256")
+        #expect(result.status == .code(78))
+        let lines = result.errors.split(separator: "\n").filter { !$0.hasPrefix("    ") }
+        #expect(lines.count == 4)
+        #expect(lines.allSatisfy { $0.hasPrefix("dkron: ") })
+        #expect(result.errors.contains("corrected: provider=aws tag_key=x tag_value=y"))
+      }
+    }
+
+    @Test("A file that is no text is refused with its name and the place", arguments: ["json", "yml"])
+    func binary(_ ending: String) async throws {
+      try await Program.with { program in
+        let path = "\(program.folder)/dkron.\(ending)"
+        let texts: [([UInt8], String)] = [
+          ([0xFF, 0xFF], ":1:1: this is not UTF-8 text"), ([0xFF, 0xFE, 0x7B, 0], ":1:1: this is UTF-16 text"),
+          (Array("\n\0".utf8), ":2:1: a NUL byte"),
+        ]
+        for (bytes, words) in texts {
+          try Data(bytes).write(to: URL(filePath: path))
+          let result = try await program.run("validate", "--config", path)
+          #expect(result.status == .code(78))
+          #expect(result.errors.contains(path + words))
         }
       }
     }

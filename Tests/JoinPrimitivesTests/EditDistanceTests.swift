@@ -31,4 +31,10 @@ struct EditDistanceTests {
     #expect(nearestSpelling(of: "ab", among: ["ac", "aa"]) == "aa")
     #expect(nearestSpelling(of: "ab", among: [String]()) == nil)
   }
+
+  @Test("Of a short word at most one letter is wrong")
+  func short() {
+    #expect(nearestSpelling(of: "ec2", among: ["gce", "aws", "k8s"]) == nil)
+    #expect(nearestSpelling(of: "asw", among: ["gce", "aws", "k8s"]) == "aws")
+  }
 }

@@ -16,6 +16,29 @@ struct StatusServerTests {
     #expect(status.isReady == isReady)
   }
 
+  static let headlines: [(JoinStatus, String)] = [
+    (status(.joined, attempt: 2, peers: 1), "a: joined, attempt 2, 1 other live member"),
+    (status(.joined, peers: 3), "a: joined, 3 other live members"),
+    (status(.joined, "stub", attempt: 1, peers: 1), "a: joined, attempt 1, 1 other live member, membership stub"),
+    (status(.trying), "a: trying, before the first attempt, 0 other live members"),
+    (status(.alone, attempt: 4), "a: alone, attempt 4, 0 other live members"),
+    (status(.standalone), "a: standalone, nothing to join, 0 other live members"),
+    (status(.standalone, attempt: 3, gaveUp: true), "a: standalone, gave up after attempt 3, 0 other live members"),
+    (status(.exhausted, attempt: 3, gaveUp: true), "a: exhausted, gave up after attempt 3, 0 other live members"),
+  ]
+
+  private static func status(
+    _ phase: JoinStatus.Phase, _ membership: String = "gossip", attempt: Int = 0, gaveUp: Bool = false, peers: Int = 0
+  ) -> JoinStatus {
+    JoinStatus(
+      node: "a", membership: membership, phase: phase, attempt: attempt, gaveUp: gaveUp, peers: peers, entries: [])
+  }
+
+  @Test("How joining stands is one line, and a foreign or pretended membership layer is named", arguments: headlines)
+  func headline(_ status: JoinStatus, _ line: String) {
+    #expect(status.headline == line)
+  }
+
   @Test("A member is shown in Dkron's spelling, its address without brackets or port")
   func member() throws {
     let address = try #require(IPAddress("2001:db8::1"))

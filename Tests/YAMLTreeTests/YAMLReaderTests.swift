@@ -49,6 +49,23 @@ struct YAMLReaderTests {
     #expect(fault?.remedy.isEmpty == false)
   }
 
+  static let binaries: [([UInt8], String, Int, Int)] = [
+    ([0xFF, 0xFF], "this is not UTF-8 text", 1, 1), (Array("a: b\nc: é".utf8) + [0xE9], "this is not UTF-8 text", 2, 5),
+    ([0xFF, 0xFE, 0x61, 0], "this is UTF-16 text", 1, 1), ([0xFE, 0xFF], "this is UTF-16 text", 1, 1),
+    (Array("a: b\nc\0".utf8), "a NUL byte stands here", 2, 2), ([0], "a NUL byte stands here", 1, 1),
+    (Array("a: b\u{1}\n".utf8), "control characters are not allowed", 1, 5),
+  ]
+
+  @Test("Bytes that are no text are refused at their place, in both dialects", arguments: binaries)
+  func binary(_ bytes: [UInt8], words: String, line: Int, column: Int) {
+    for dialect in [YAMLDialect.plain, .full] {
+      let fault = #expect(throws: YAMLFault.self) { try YAMLReader.read(bytes, dialect: dialect) }
+      #expect(fault?.message.contains(words) == true, "\(fault?.message ?? "")")
+      #expect(fault?.position == FilePosition(line: line, column: column))
+      #expect(fault?.remedy.isEmpty == false)
+    }
+  }
+
   @Test("A key that is given twice is left to the reader of a plain text")
   func duplicates() throws {
     #expect(try outline("a: 1\na: 2\n", .plain) == "{a:'1',a:'2'}")

@@ -20,7 +20,7 @@ struct JSONReader {
   }
 
   private mutating func read() throws(YAMLFault) -> YAMLNode? {
-    if String(validating: bytes, as: UTF8.self) == nil { throw notUnicode() }
+    if let fault = TextEncoding.fault(in: bytes) { throw fault }
     if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { index = 3 }
     skipBlanks()
     if index == bytes.count { throw fault("the file is empty", remedy: "write {} at least") }
@@ -28,16 +28,6 @@ struct JSONReader {
     skipBlanks()
     if index < bytes.count { throw fault("something follows the end of the value", remedy: "remove it") }
     return tree.root
-  }
-
-  /// Walks to the first byte that belongs to no character.
-  private mutating func notUnicode() -> YAMLFault {
-    var decoder = UTF8()
-    var input = bytes.makeIterator()
-    while case .scalarValue(let scalar) = decoder.decode(&input) {
-      for _ in 0..<UTF8.width(scalar) { advance() }
-    }
-    return fault("this is not UTF-8 text", remedy: "save the file as UTF-8 text")
   }
 
   private mutating func value() throws(YAMLFault) {

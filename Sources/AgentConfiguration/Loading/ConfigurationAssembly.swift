@@ -126,18 +126,20 @@ struct ConfigurationAssembly {
     if !retryJoin.isEmpty, let join = chosen[Settings.joinOnce.key] {
       findings.warnings.append("\(join.origin): join has no effect, because retry-join is given")
     }
-    if value(Settings.membership) != .serf {
-      for key in [Settings.serfRPCAddress.key, Settings.serfRPCAuth.key] {
-        guard let node = chosen[key] else { continue }
-        findings.warnings.append("\(node.origin): \(key) has no effect without membership serf")
-      }
+    warnAboutMembership()
+  }
+
+  /// What belongs to another membership layer is accepted, since a file may serve several nodes, but never in silence.
+  private mutating func warnAboutMembership() {
+    let membership = value(Settings.membership)
+    let idle = Settings.all.compactMap { setting -> String? in
+      guard !setting.memberships.contains(membership), let node = chosen[setting.key], !node.isNull else { return nil }
+      return "\(setting.key) (\(node.origin))"
     }
-    if value(Settings.membership) != .gossip {
-      for key in [Settings.encrypt.key, Settings.clusterLabel.key, Settings.serfReconnectTimeout.key] {
-        guard let node = chosen[key] else { continue }
-        findings.warnings.append("\(node.origin): \(key) has no effect without membership gossip")
-      }
-    }
+    if idle.isEmpty { return }
+    let cause = membership == .serf ? ", whose Serf agent has settings of its own" : ""
+    findings.warnings.append(
+      "without effect with membership \(membership.rawValue)\(cause): \(idle.joined(separator: ", "))")
   }
 
   private mutating func warnAboutExposedSecrets() {

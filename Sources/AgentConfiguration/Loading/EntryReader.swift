@@ -99,14 +99,8 @@ struct EntryReader {
   }
 
   private mutating func report(_ node: ConfigNode, _ error: EntryError) {
-    var details: [String] = []
-    if let excerpt = error.excerpt {
-      details.append(excerpt)
-      if let column = error.column { details.append(String(repeating: " ", count: column - 1) + "^") }
-    }
-    if let corrected = error.corrected { details.append("corrected: \(corrected)") }
     findings.problems.append(
       ConfigurationProblem(
-        at: node.origin, key: setting.key, error.message, remedy: error.remedy, details: details))
+        at: node.origin, key: setting.key, error.message, remedy: error.remedy, details: error.details))
   }
 }

@@ -6,7 +6,10 @@ enum FileSource {
   /// The values by key. A key without a value counts as not given. Unknown and repeated keys are problems.
   static func nodes(_ file: ConfigFile, findings: inout Findings) -> [String: ConfigNode] {
     do throws(ConfigurationProblem) {
-      guard let root = try file.read(), !root.isNull else { return [:] }
+      guard let root = try file.read(), !root.isNull else {
+        findings.warnings.append("\(file.path) holds no setting")
+        return [:]
+      }
       guard case .mapping(let fields) = root.content else {
         throw ConfigurationProblem(
           at: root.origin, "the file holds \(root.shape) where keys and values are expected", remedy: "write key: value"

@@ -1,5 +1,5 @@
 /// Writes the effective configuration, one setting a line with the origin of its value. It reads like YAML; a secret is
-/// `<secret>`.
+/// `<secret>`, and a reference to one stands as it is.
 package enum PrintConfig {
   /// All settings but those that were not given and have no effect.
   package static func render(_ loaded: LoadedConfiguration) -> String {

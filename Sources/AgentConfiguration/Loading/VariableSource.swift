@@ -19,11 +19,17 @@ enum VariableSource {
     }
     for name in environment.variables.keys.sorted() where name.hasPrefix(prefix) && !known.contains(name) {
       if ServiceLink.isLink(name, value: environment.variables[name] ?? "") { continue }
-      let nearest = nearestSpelling(of: name, among: Settings.all.map(\.variable))
-      let hint = nearest.map { "did you mean \($0)?" } ?? "it has no effect"
-      findings.warnings.append("unknown variable \(ServerText.excerpt(name, limit: 60)); \(hint)")
+      findings.warnings.append("unknown variable \(ServerText.excerpt(name, limit: 60)); \(hint(for: name))")
     }
     return nodes
+  }
+
+  /// What the variable may have been meant for. The prefix, which all share, brings no two of them nearer.
+  private static func hint(for name: String) -> String {
+    let word = String(name.dropFirst(prefix.count))
+    if word.hasPrefix("CONFIG") { return "no variable names the configuration file; give --config FILE" }
+    let words = Settings.all.flatMap(\.variables).map { String($0.dropFirst(prefix.count)) }
+    return nearestSpelling(of: word, among: words).map { "did you mean \(prefix)\($0)?" } ?? "it has no effect"
   }
 
   /// A service named `dkron-rpc` sets DKRON_RPC_PORT, which is the variable of a setting too.

@@ -23,6 +23,8 @@ package struct AnySetting: Sendable {
   package var isReloadable = false
   /// The version that brought the setting.
   package var since = "0.1.0"
+  /// The membership layers that make use of it.
+  package var memberships = Set(MembershipChoice.allCases)
   /// Who makes use of it.
   package var use = SettingUse.agent
   /// Checks a value, or the default where there is none, and gives it as it may be shown.

@@ -1,3 +1,4 @@
+import JoinDiscovery
 import JoinPrimitives
 
 extension Setting where Value == String {
@@ -37,7 +38,7 @@ extension Setting where Value == Secret? {
   static func secret(_ key: String, _ summary: String) -> Self {
     Self(
       key, summary, kind: .text, placeholder: "secret", default: nil,
-      shown: { .text($0 == nil ? nil : Secret.placeholder) }
+      shown: { .text($0.map { ValueReference.shown($0.reveal()) }) }
     ) { node throws(ValueFault) in
       let text = try node.text()
       return text.isEmpty ? nil : Secret(text)
@@ -114,7 +115,7 @@ extension Setting where Value == [String] {
   static func secretList(_ key: String, _ summary: String, placeholder: String) -> Self {
     Self(
       key, summary, kind: .list, placeholder: placeholder, default: [],
-      shown: { .list($0.map { _ in Secret.placeholder }) }
+      shown: { .list($0.map(ValueReference.shown)) }
     ) { node throws(ValueFault) in try node.list() }.with { $0.isSecret = true }
   }
 }

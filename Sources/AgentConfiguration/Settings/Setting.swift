@@ -36,6 +36,9 @@ package struct Setting<Value: Sendable>: Sendable {
   /// The same setting, as one that a reload takes over.
   var reloadable: Self { with { $0.isReloadable = true } }
 
+  /// The same setting, of which only these membership layers make use.
+  func only(_ memberships: MembershipChoice...) -> Self { with { $0.memberships = Set(memberships) } }
+
   /// The same setting under another flag.
   func flag(_ name: String) -> Self { with { $0.flag = name } }
 

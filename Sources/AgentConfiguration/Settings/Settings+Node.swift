@@ -9,7 +9,8 @@ extension Settings {
   /// The node's name.
   package static let nodeName = Setting.optionalText(
     "node-name", "The name of this node, unique in the cluster. Default: the host name.", placeholder: "name",
-    check: TextRules.nodeName)
+    check: TextRules.nodeName
+  ).only(.gossip, .stub)
 
   /// The node's tags.
   package static let tags = Setting.map(
@@ -19,12 +20,14 @@ extension Settings {
   /// Where to listen for other members.
   package static let bindAddress = Setting.text(
     "bind-addr", "The address and port of this node in the cluster; may be a go-sockaddr template.",
-    default: "{{ GetPrivateIP }}:8946", placeholder: "address", check: TextRules.bindAddress)
+    default: "{{ GetPrivateIP }}:8946", placeholder: "address", check: TextRules.bindAddress
+  ).only(.gossip, .stub)
 
   /// Under which address others reach it.
   package static let advertiseAddress = Setting.optionalText(
     "advertise-addr", "The address that other members are told, if it is not bind-addr; may be a template.",
-    placeholder: "address", check: TextRules.advertisedAddress)
+    placeholder: "address", check: TextRules.advertisedAddress
+  ).only(.gossip, .stub)
 
   /// Where to serve HTTP.
   package static let httpAddress = Setting.text(

@@ -11,11 +11,13 @@ extension Settings {
 
   /// Where the Serf agent listens.
   package static let serfRPCAddress = Setting<HostPort>.serfRPC(
-    "serf-rpc-addr", "The RPC address of the Serf agent that membership serf uses.")
+    "serf-rpc-addr", "The RPC address of the Serf agent that membership serf uses."
+  ).only(.serf)
 
   /// The Serf agent's RPC key.
   package static let serfRPCAuth = Setting.secret(
-    "serf-rpc-auth", "The RPC key of that Serf agent; @env:NAME and @file:PATH refer to one.")
+    "serf-rpc-auth", "The RPC key of that Serf agent; @env:NAME and @file:PATH refer to one."
+  ).only(.serf)
 }
 
 extension Setting where Value == HostPort {

@@ -12,8 +12,6 @@ enum TLSFailure {
     ("find", "shows a certificate that was made for another name"),
     ("unableToValidateCertificate", "shows a certificate that cannot be checked"),
     ("noCertificateToValidate", "shows no certificate"),
-    ("WRONG_VERSION_NUMBER", "does not speak TLS on this port"),
-    ("HTTP_REQUEST", "does not speak TLS on this port"),
     ("CERTIFICATE_REQUIRED", "wants a client certificate"),
     ("BAD_CERTIFICATE", "does not accept our client certificate"),
     ("UNKNOWN_CA", "does not trust the issuer of our client certificate"),
@@ -21,8 +19,15 @@ enum TLSFailure {
     ("HANDSHAKE_FAILURE", "has no cipher in common with us, or wants a client certificate"),
   ]
 
+  /// Whether the other side speaks something else than TLS.
+  static func isPlaintext(_ error: any Error) -> Bool {
+    let text = "\(error)"
+    return ["WRONG_VERSION_NUMBER", "HTTP_REQUEST"].contains(where: text.contains)
+  }
+
   /// Names the place and the reason.
   static func words(for error: any Error, at place: String) -> String {
+    if isPlaintext(error) { return "\(place) does not speak TLS on this port" }
     let text = "\(error)"
     if let known = reasons.first(where: { text.contains($0.mark) }) { return "\(place) \(known.words)" }
     return "the TLS handshake with \(place) failed\(ownWords(in: text))"

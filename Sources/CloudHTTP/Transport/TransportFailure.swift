@@ -39,7 +39,7 @@ struct TransportFailure: Sendable {
     case is HTTPParserError: HTTPTransportError(.malformed, "the answer of \(place) is no correct HTTP")
     case NIOSSLError.uncleanShutdown: closed(hasHead: hasHead)
     case is NIOSSLError, is NIOSSLExtraError, is BoringSSLError:
-      HTTPTransportError(.tls, TLSFailure.words(for: error, at: place))
+      HTTPTransportError(TLSFailure.isPlaintext(error) ? .plaintext : .tls, TLSFailure.words(for: error, at: place))
     default: unnamed
     }
   }

@@ -1,3 +1,4 @@
+package import AgentConfiguration
 package import JoinDiscovery
 internal import JoinPrimitives
 internal import SeedDialing
@@ -8,17 +9,20 @@ package struct DiscoverRun: Sendable {
   private let session: DiscoverySession
   private let deadline: Duration?
   private let probePort: UInt16?
+  private let dialer: SeedDialer
   private let output: DiscoverOutput
 
   /// `deadline` replaces the time that each entry allows; with a `probePort`, each seed's TCP port is tried, this one
-  /// where it names none.
+  /// where it names none, as patiently as an agent of this profile does.
   package init(
-    _ entries: [JoinEntry], session: DiscoverySession, deadline: Duration?, probePort: UInt16?, output: DiscoverOutput
+    _ entries: [JoinEntry], session: DiscoverySession, deadline: Duration?, probePort: UInt16?, profile: TimingProfile,
+    output: DiscoverOutput
   ) {
     self.entries = entries
     self.session = session
     self.deadline = deadline
     self.probePort = probePort
+    dialer = SeedDialer(connectDeadline: profile.connectDeadline)
     self.output = output
   }
 
@@ -44,7 +48,7 @@ package struct DiscoverRun: Sendable {
     let report = await session.lookUp(entry, deadline: deadline) { page in
       await output.progress(page)
       if let probePort {
-        for await (seed, result) in SeedDialer().probe(page.seeds, defaultPort: probePort) {
+        for await (seed, result) in dialer.probe(page.seeds, defaultPort: probePort) {
           await output.take(seed, from: text, probe: result.words)
         }
       } else {

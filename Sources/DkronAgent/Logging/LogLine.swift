@@ -10,7 +10,7 @@ struct LogLine {
 
   /// For people: the message, what stands behind it, and the fields.
   var text: String {
-    let word = level == .warning ? "WARN" : level.rawValue.uppercased()
+    let word = level.word.uppercased()
     let padded = word + String(repeating: " ", count: max(0, 6 - word.count))
     var words = message
     var tail = ""
@@ -27,8 +27,7 @@ struct LogLine {
 
   /// For collectors: one object.
   var json: String {
-    let level = level == .warning ? "warn" : level.rawValue
-    let own: [(key: String, value: String)] = [("time", time), ("level", level), ("message", message)]
+    let own: [(key: String, value: String)] = [("time", time), ("level", level.word), ("message", message)]
     let taken = Set(own.map(\.key))
     var fields = fields
     for (key, value) in self.fields {
@@ -92,5 +91,17 @@ struct LogLine {
       }
     }
     return result + "\""
+  }
+}
+
+extension Logger.Level {
+  /// The word of the setting `log-level` for it.
+  fileprivate var word: String {
+    switch self {
+    case .trace, .debug, .info, .error: rawValue
+    case .notice: "info"
+    case .warning: "warn"
+    case .critical: "fatal"
+    }
   }
 }

@@ -149,6 +149,8 @@ public struct HTTPTransportError: Error, Sendable, Equatable, CustomStringConver
     case timedOut
     /// The server's certificate was not accepted, or TLS failed otherwise.
     case tls
+    /// The server does not speak TLS on this port.
+    case plaintext
     /// The proxy refused or failed.
     case proxy
     /// The connection broke.

@@ -64,15 +64,17 @@ public struct EntryError: Error, Sendable, Hashable {
 }
 
 extension EntryError: CustomStringConvertible {
-  /// Several lines: message, excerpt with caret, corrected text, remedy.
-  public var description: String {
-    var lines = [message]
+  /// The lines that show the spot: the entry, a caret, the corrected text.
+  public var details: [String] {
+    var lines: [String] = []
     if let excerpt {
-      lines.append("  \(excerpt)")
-      if let column { lines.append("  \(String(repeating: " ", count: column - 1))^") }
+      lines.append(excerpt)
+      if let column { lines.append(String(repeating: " ", count: column - 1) + "^") }
     }
     if let corrected { lines.append("corrected: \(corrected)") }
-    lines.append("to do: \(remedy)")
-    return lines.joined(separator: "\n")
+    return lines
   }
+
+  /// Message and remedy in one line, then the details, indented.
+  public var description: String { ([summary] + details.map { "    \($0)" }).joined(separator: "\n") }
 }

@@ -42,9 +42,7 @@ struct EntryExamination {
     }
     applyEnvironment(declaration)
     checkRequired(declaration)
-    for rule in declaration.rules {
-      if let (message, remedy) = rule.violation(given: isGiven) { note(.brokenRule, message, at: nil, remedy: remedy) }
-    }
+    checkRules(declaration)
   }
 
   // MARK: - Steps
@@ -100,7 +98,7 @@ struct EntryExamination {
   private mutating func checkRequired(_ declaration: ProviderDeclaration) {
     for option in declaration.options where option.isRequired && !isGiven(option.key) {
       let isPresent = present.contains(option.key)
-      if intended.contains(option.key) { continue }
+      if Self.isAny(option.key, among: intended) { continue }
       let variables = OptionRule.list(option.environment, "or")
       let example =
         "\(option.key)\(option.isPrefix ? "NAME" : "")=\(option.isSecret ? "@file:/path" : EntryMask.hidden)"
@@ -110,8 +108,21 @@ struct EntryExamination {
     }
   }
 
-  private func isGiven(_ key: String) -> Bool {
-    key.hasSuffix(".") ? given.contains { $0.hasPrefix(key) } : given.contains(key)
+  /// A rule that holds once misspelt keys are corrected is not broken.
+  private mutating func checkRules(_ declaration: ProviderDeclaration) {
+    for rule in declaration.rules {
+      guard let (message, remedy) = rule.violation(given: isGiven),
+        rule.violation(given: { isGiven($0) || Self.isAny($0, among: intended) }) != nil
+      else { continue }
+      note(.brokenRule, message, at: nil, remedy: remedy)
+    }
+  }
+
+  private func isGiven(_ key: String) -> Bool { Self.isAny(key, among: given) }
+
+  /// Whether the key is among these, or one of the family that it names.
+  private static func isAny(_ key: String, among keys: Set<String>) -> Bool {
+    key.hasSuffix(".") ? keys.contains { $0.hasPrefix(key) } : keys.contains(key)
   }
 
   private func accepts(_ value: String, _ option: OptionSpec) -> Bool {
@@ -122,7 +133,7 @@ struct EntryExamination {
 
   private mutating func noteUnknownProvider(_ name: String) {
     let names = validator.registry.names
-    let nearest = nearestSpelling(of: name, among: names)
+    let nearest = validator.registry.nearestName(to: name)
     let index = pairs.firstIndex { $0.key == "provider" } ?? 0
     note(
       .unknownProvider, "there is no provider '\(mask.shownValue(name, of: "provider"))'", at: line.values[index],
@@ -144,7 +155,9 @@ struct EntryExamination {
     if let key = nearest.flatMap(declaration.canonicalKey) { intended.insert(key) }
     note(
       .unknownKey, "\(declaration.name) has no key '\(mask.shownKey(pair.key))'", at: line.keys[index],
-      corrected: nearest.map { replacing(index, with: EntryPair(key: $0, value: mask.placeholder(for: pair.key))) },
+      corrected: nearest.map {
+        replacing(index, with: EntryPair(key: $0, value: mask.shownValue(pair.value, of: pair.key)))
+      },
       remedy: nearest.map { "did you mean \($0)?" }
         ?? "use one of \(declaration.options.map(\.key).joined(separator: ", "))")
   }
@@ -156,7 +169,7 @@ struct EntryExamination {
     note(
       .badValue, "\(ServerText.excerpt(subject)) is not \(option.expectation)", at: line.values[index],
       corrected: nearest.map { replacing(index, with: EntryPair(key: pair.key, value: $0)) },
-      remedy: nearest.map { "did you mean \($0)?" } ?? "give \(option.expectation)")
+      remedy: nearest.map { "did you mean \($0)?" } ?? "correct the value of \(pair.key)")
   }
 
   private func replacing(_ index: Int, with pair: EntryPair, mask: EntryMask? = nil) -> String {

@@ -35,12 +35,23 @@ struct EntryMask {
   func shownValue(_ value: String, of key: String) -> String {
     if value.isEmpty { return value }
     if key == providerKey { return isProviderName(value) ? value : Self.hidden }
-    guard let option = declaration?.option(for: key), !option.isSecret else { return placeholder(for: key) }
+    guard let option = option(for: key) else { return placeholder(for: key) }
+    if option.isSecret { return ValueReference.shown(value) }
     let hasPair = value.split(separator: "=", omittingEmptySubsequences: false).dropLast().contains { piece in
       let word = piece.reversed().prefix { $0.isLetter || $0.isNumber || $0 == "_" || $0 == "-" }.reversed()
       return Self.suspicious.contains(where: String(word).lowercased().contains)
     }
     return hasPair ? Self.hidden : Self.withoutUserinfo(value)
+  }
+
+  /// The option of a key, and of a misspelt one that can hardly mean another: by two letters at most, and without a word
+  /// that sounds like a secret and stands in the mistake alone.
+  private func option(for key: String) -> OptionSpec? {
+    if let option = declaration?.option(for: key) { return option }
+    guard let meant = declaration?.nearestKey(to: key) else { return nil }
+    let (mistake, right) = (key.lowercased(), meant.lowercased())
+    let soundsSecret = Self.suspicious.contains { mistake.contains($0) && !right.contains($0) }
+    return soundsSecret || editDistance(mistake, right) > 2 ? nil : declaration?.option(for: meant)
   }
 
   /// What stands in for the value of a key of which nothing may be shown.

@@ -1,3 +1,5 @@
+import JoinPrimitives
+
 /// A value that says where the real one is: `@env:NAME` a variable, `@file:/path` a file. `@@` begins a literal `@`.
 ///
 /// References keep secrets out of process lists and configuration files; they are read anew each time they are
@@ -34,6 +36,11 @@ public enum ValueReference: Sendable, Hashable {
 
   /// Whether the text refers to something outside of itself.
   public var isReference: Bool { if case .literal = self { false } else { true } }
+
+  /// A secret as people may see it: a reference is none, all else is masked.
+  public static func shown(_ secret: String) -> String {
+    (try? ValueReference(parsing: secret))?.isReference == true ? secret : Secret.placeholder
+  }
 
   /// The value: the text itself, or what it refers to without one final newline.
   public static func resolve(

@@ -1,3 +1,5 @@
+import JoinPrimitives
+
 /// The providers that a program knows, by name.
 public struct ProviderRegistry: Sendable {
   /// In the order of registration.
@@ -17,4 +19,19 @@ public struct ProviderRegistry: Sendable {
 
   /// All names in order of registration.
   public var names: [String] { providers.map { $0.declaration.name } }
+
+  /// The provider that a word which names none most likely means: the only one that is known by this word (`ec2`,
+  /// `google`), or one with a name much like it.
+  public func nearestName(to word: String) -> String? {
+    let known = providers.map { $0.declaration }.filter { $0.properNames.contains(word.lowercased()) }
+    return known.count == 1 ? known.first?.name : nearestSpelling(of: word, among: names)
+  }
+}
+
+extension ProviderDeclaration {
+  /// The words of title and summary that are written with a capital, in small letters.
+  fileprivate var properNames: Set<String> {
+    let words = "\(title) \(summary)".split { !$0.isLetter && !$0.isNumber }
+    return Set(words.filter { $0.contains(where: \.isUppercase) }.map { $0.lowercased() })
+  }
 }

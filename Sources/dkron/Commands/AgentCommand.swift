@@ -44,7 +44,7 @@ struct AgentCommand: AsyncParsableCommand {
       ).run()
     } catch let failure as CommandFailure where loaded.configuration.logFormat == .json {
       // A collector reads objects, the last word among them.
-      logger.critical("\(failure.message)")
+      for problem in failure.problems { logger.critical("\(problem)") }
       throw CommandFailure(failure.code, "")
     }
   }

@@ -19,6 +19,10 @@ struct Discover: AsyncParsableCommand {
   @Option(help: "How long one entry may take, for example 30s. Default: what the entry allows, mostly 60s.")
   var timeout: String?
   @Option(help: "The port that --probe tries where an entry names none. Default: 8946.") var joinPort: String?
+  @Option(
+    help: "How patient --probe is: local, lan or wan. Default: the profile of the configuration.",
+    completion: .values(of: Settings.profile.untyped))
+  var profile: String?
   @OptionGroup var config: ConfigFileOption
   @Flag(help: "Show each request, without its query and secrets.") var debug = false
   @Argument(help: "Addresses, names or cloud queries.") var entries: [String] = []
@@ -34,11 +38,13 @@ struct Discover: AsyncParsableCommand {
     let parsed =
       try entries.isEmpty
       ? configured(surroundings) : surroundings.entries(entries, warn: { StandardError.write("warning: \($0)\n") })
+    let patience = try timingProfile(surroundings)
     let transport = AsyncHTTPTransport(environment: surroundings.environment)
     let session = DiscoverySession.live(
       registry: surroundings.registry, environment: surroundings.environment, transport: transport, logger: logger)
     let run = DiscoverRun(
       parsed, session: session, deadline: deadline, probePort: probe ? probePort : nil,
+      profile: patience,
       output: DiscoverOutput(json: json, isLive: StandardError.isTerminal && !debug))
     let hasSucceeded = await run.run()
     await transport.shutdown()
@@ -62,6 +68,21 @@ struct Discover: AsyncParsableCommand {
         "--join-port '\(ServerText.excerpt(joinPort, limit: 40))' is no port; give a number from 1 to 65535")
     }
     return port
+  }
+
+  private func timingProfile(_ surroundings: Surroundings) throws -> TimingProfile {
+    if let profile {
+      guard let known = TimingProfile(rawValue: profile) else {
+        throw CommandFailure(
+          .configuration, "--profile '\(ServerText.excerpt(profile, limit: 40))' is no profile; use local, lan or wan")
+      }
+      return known
+    }
+    guard probe else { return .lan }
+    if let path = config.path { return try surroundings.load(flags: [], configFile: path).configuration.profile }
+    // A configuration that is wrong, and was not named here, is the agent's matter.
+    let loaded = try? surroundings.load(flags: [], configFile: nil)
+    return loaded?.configuration.profile ?? .lan
   }
 
   private func configured(_ surroundings: Surroundings) throws -> [JoinEntry] {

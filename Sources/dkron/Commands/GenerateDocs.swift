@@ -12,6 +12,6 @@ struct GenerateDocs: ParsableCommand {
   func run() throws {
     let documents = GeneratedDocuments(in: folder, registry: BuiltinProviders.registry)
     let problems = try check ? documents.problems() : documents.write()
-    guard problems.isEmpty else { throw CommandFailure(.configuration, problems.joined(separator: "\n")) }
+    guard problems.isEmpty else { throw CommandFailure(.configuration, problems: problems) }
   }
 }

@@ -5,7 +5,11 @@ import StatusServer
 struct JoinStatusCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "join-status", abstract: "Tell whether the agent on this machine has joined.",
-    discussion: "Exit code 0: joined, alone as the first node, or nothing to join; 1: still trying; 2: gave up.")
+    discussion: """
+      Exit code 0: joined, alone as the first node, or nothing to join; 1: still trying; 2: gave up. An agent that gave \
+      up ends with retry-exhausted exit; with continue it is 'exhausted', tries on slowly and is not ready; with \
+      standalone it is 'standalone', looks for nobody and is ready.
+      """)
 
   @OptionGroup var local: LocalAgentOptions
   @Flag(help: "Print one JSON object.") var json = false
@@ -16,19 +20,11 @@ struct JoinStatusCommand: AsyncParsableCommand {
     if json {
       StandardOutput.write(document.text + "\n")
     } else {
-      StandardOutput.write(
-        "\(status.node): \(status.phase.rawValue), attempt \(status.attempt), \(Self.members(status.peers))\n")
+      StandardOutput.write("\(status.headline)\n")
       for entry in status.entries { StandardOutput.write("  \(entry.entry): \(entry.result)\n") }
       if !status.seeds.isEmpty { StandardOutput.write("  seeds: \(status.seeds)\n") }
     }
-    switch status.phase {
-    case .standalone, .alone, .joined: return
-    case .trying: throw CommandFailure(.joinExhausted, "")
-    case .exhausted: throw CommandFailure(.gaveUp, "")
-    }
-  }
-
-  private static func members(_ count: Int) -> String {
-    count == 1 ? "1 other live member" : "\(count) other live members"
+    if status.gaveUp { throw CommandFailure(.gaveUp, "") }
+    if status.phase == .trying { throw CommandFailure(.joinExhausted, "") }
   }
 }

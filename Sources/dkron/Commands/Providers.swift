@@ -1,7 +1,6 @@
 import ArgumentParser
 import DkronAgent
 import JoinDiscovery
-import JoinPrimitives
 import JoinProviders
 
 struct Providers: ParsableCommand {
@@ -18,7 +17,7 @@ struct Providers: ParsableCommand {
       return
     }
     guard let provider = registry.provider(named: name) else {
-      let nearest = nearestSpelling(of: name, among: registry.names).map { "did you mean '\($0)'?" }
+      let nearest = registry.nearestName(to: name).map { "did you mean '\($0)'?" }
       throw CommandFailure(
         .configuration,
         "there is no provider '\(ServerText.excerpt(name, limit: 60))'; "

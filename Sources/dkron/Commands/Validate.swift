@@ -25,7 +25,7 @@ struct Validate: ParsableCommand {
           "\(loaded.file ?? "the configuration (no file)") is correct; retry-join has \(count) "
             + (count == 1 ? "entry" : "entries"))
       } catch {
-        failures.append(error.message)
+        failures += error.problems
       }
     }
     do {
@@ -33,9 +33,9 @@ struct Validate: ParsableCommand {
         lines.append("correct: \(entry.redacted(using: surroundings.registry))")
       }
     } catch {
-      failures.append(error.message)
+      failures += error.problems
     }
-    guard failures.isEmpty else { throw CommandFailure(.configuration, failures.joined(separator: "\n")) }
+    guard failures.isEmpty else { throw CommandFailure(.configuration, problems: failures) }
     StandardOutput.write(lines.map { "\($0)\n" }.joined())
   }
 }

@@ -160,11 +160,10 @@ struct EntryErrorTests {
     }
     #expect(
       error.description == """
-        the value of label_selector holds an '=' and is not quoted
-          provider=crane label_selector=app=dkron
-                                           ^
-        corrected: provider=crane label_selector="app=dkron"
-        to do: put the value in quotes
+        the value of label_selector holds an '=' and is not quoted; put the value in quotes
+            provider=crane label_selector=app=dkron
+                                             ^
+            corrected: provider=crane label_selector="app=dkron"
         """)
     #expect(error.summary == "the value of label_selector holds an '=' and is not quoted; put the value in quotes")
   }

@@ -24,7 +24,13 @@ struct EntryRedactionTests {
       ),
       ("provider=crane tag_value=me@example.com", "provider=crane tag_value=me@example.com"),
       ("provider=crane tag.role=x label.zone=y", "provider=crane tag.role=x label.zone=y"),
-      ("provider=crane secret_access_key=@file:/run/secrets/\(canary)", "provider=crane secret_access_key=<secret>"),
+      (
+        "provider=crane secret_access_key=@file:/run/secrets/x", "provider=crane secret_access_key=@file:/run/secrets/x"
+      ),
+      ("provider=crane secret_access_key=@@file:\(canary)", "provider=crane secret_access_key=<secret>"),
+      ("provider=crane secret_access_key=@\(canary)", "provider=crane secret_access_key=<secret>"),
+      ("provider=crane tag_kye=a", "provider=crane tag_kye=a"),
+      ("provider=crane pass=\(canary) tag_secret=\(canary)", "provider=crane pass=… tag_secret=…"),
       (
         "provider=crane secret_access_key=\"\(canary) \(canary)\" region=r",
         "provider=crane secret_access_key=<secret> region=r"

@@ -64,16 +64,16 @@ struct EntryValidatorTests {
       "provider=pelican-net", .unknownProvider, "there is no provider 'pelican-net'", 10, "use one of crane, heron"),
     Case(
       "provider=crane tag_key=a tag_vlaue=b", .unknownKey, "crane has no key 'tag_vlaue'", 26,
-      corrected: "provider=crane tag_key=a tag_value=…", "did you mean tag_value?"),
+      corrected: "provider=crane tag_key=a tag_value=b", "did you mean tag_value?"),
     Case(
       "provider=crane tag_key=a tag_value=b regoin=r", .unknownKey, "crane has no key 'regoin'", 38,
-      corrected: "provider=crane tag_key=a tag_value=b region=…", "did you mean region?"),
+      corrected: "provider=crane tag_key=a tag_value=b region=r", "did you mean region?"),
     Case(
       "provider=crane tag_key=a tag_value=b Region=r", .unknownKey, "crane has no key 'Region'", 38,
-      corrected: "provider=crane tag_key=a tag_value=b region=…", "did you mean region?"),
+      corrected: "provider=crane tag_key=a tag_value=b region=r", "did you mean region?"),
     Case(
       "provider=crane tag_key=a tag_value=b tga.x=r", .unknownKey, "crane has no key 'tga.x'", 38,
-      corrected: "provider=crane tag_key=a tag_value=b tag.x=…", "did you mean tag.x?"),
+      corrected: "provider=crane tag_key=a tag_value=b tag.x=r", "did you mean tag.x?"),
     Case(
       "provider=crane tag_key=a tag_value=b tag=r", .unknownKey, "tag needs a name behind its dot", 38,
       "write tag.NAME=…"),
@@ -89,22 +89,22 @@ struct EntryValidatorTests {
       corrected: "provider=crane tag_key=a tag_value=b addr_type=public_v4", "did you mean public_v4?"),
     Case(
       "provider=crane tag_key=a tag_value=b poll=soon", .badValue,
-      "poll=soon is not a positive duration such as 30s or 1m30s", 43, "give a positive duration such as 30s or 1m30s"),
+      "poll=soon is not a positive duration such as 30s or 1m30s", 43, "correct the value of poll"),
     Case(
       "provider=crane tag_key=a tag_value=b poll=-1s", .badValue,
-      "poll=-1s is not a positive duration such as 30s or 1m30s", 43, "give a positive duration such as 30s or 1m30s"),
+      "poll=-1s is not a positive duration such as 30s or 1m30s", 43, "correct the value of poll"),
     Case(
       "provider=crane tag_key=a tag_value=b timeout=6", .badValue,
-      "timeout=6 is not a positive duration such as 30s or 1m30s", 46, "give a positive duration such as 30s or 1m30s"),
+      "timeout=6 is not a positive duration such as 30s or 1m30s", 46, "correct the value of timeout"),
     Case(
       "provider=crane tag_key=a tag_value=b poll=@file:/run/poll", .badValue,
-      "poll is not a positive duration such as 30s or 1m30s", 43, "give a positive duration such as 30s or 1m30s"),
+      "poll is not a positive duration such as 30s or 1m30s", 43, "correct the value of poll"),
     Case(
       "provider=crane tag_key=a tag_value=b insecure=yes", .badValue, "insecure=yes is not true or false", 47,
-      "give true or false"),
+      "correct the value of insecure"),
     Case(
       "provider=crane tag_key=a tag_value=b region=r endpoint=ftp://x", .badValue,
-      "endpoint=ftp://x is not an http or https URL", 56, "give an http or https URL"),
+      "endpoint=ftp://x is not an http or https URL", 56, "correct the value of endpoint"),
     Case("provider=crane tag_value=b", .missingKey, "tag_key is missing", nil, "add tag_key=… to the entry"),
     Case("provider=crane tag_key=\"\" tag_value=b", .missingKey, "tag_key is empty", nil, "add tag_key=… to the entry"),
     Case("provider=heron", .missingKey, "token is missing", nil, "add token=@file:/path to the entry"),
@@ -141,6 +141,30 @@ struct EntryValidatorTests {
     #expect(found[0].column == expected.column)
     #expect(found[0].corrected == expected.corrected)
     #expect(found[0].remedy == expected.remedy)
+  }
+
+  @Test(
+    "A misspelt key is one problem, not also a missing one, and its value is shown unless it may be a secret",
+    arguments: [
+      ("provider=crane tag_kye=a tag_value=b", "provider=crane tag_key=a tag_value=b"),
+      (
+        "provider=crane tag_key=a tag_value=b access_key_id=k secret_acces_key=\(canary)",
+        "provider=crane tag_key=a tag_value=b access_key_id=k secret_access_key=<secret>"
+      ),
+      (
+        "provider=crane tag_key=a tag_value=b endpoint=http://x regoin=r",
+        "provider=crane tag_key=a tag_value=b endpoint=http://x region=r"
+      ),
+      (
+        "provider=crane tag_key=a tag_value=b access_key=\(canary) secret_access_key=@env:KEY",
+        "provider=crane tag_key=a tag_value=b access_key_id=… secret_access_key=@env:KEY"
+      ),
+    ])
+  func misspelling(_ text: String, _ corrected: String) throws {
+    let found = try problems(text, ["KEY": "x"])
+    #expect(found.map(\.code) == [.unknownKey])
+    #expect(found.first?.corrected == corrected)
+    #expect(!found.description.contains(canary))
   }
 
   @Test("All problems are found at once")

@@ -37,4 +37,15 @@ struct EntryReportTests {
   func summary(_ report: EntryReport, _ words: String) {
     #expect(report.summary == words)
   }
+
+  @Test(
+    "A remedy that was put together of others says nothing twice",
+    arguments: [
+      ("add region=x; on an instance, add region=x", "add region=x"),
+      ("add region=x; add region=x; look at the log", "add region=x; look at the log"),
+      ("add region=x; on an instance, attach a role", "add region=x; on an instance, attach a role"),
+    ])
+  func remedies(_ given: String, _ shown: String) {
+    #expect(DiscoveryError(.configuration, in: "x", "why", remedy: given).description == "x: why; \(shown)")
+  }
 }
