@@ -20,7 +20,11 @@ struct AttemptLog {
     // A late outcome stands between two reports that may well be alike.
     let verdict = report.conclusion == .settledLate ? lateRepeats.judge(report) : repeats.judge(report)
     switch verdict {
-    case .full: write(.info, AttemptLine.head(report), AttemptDetails(report))
+    case .full:
+      // Silence passes; a seed that answers and will not have us seldom changes its mind by itself.
+      let isUnjoined = [.failed, .settledLate].contains(report.conclusion)
+      write(
+        isUnjoined && !report.seeds.failed.isEmpty ? .warning : .info, AttemptLine.head(report), AttemptDetails(report))
     case .repeated(let count):
       write(.info, AttemptLine.repeatHead(report, count: count), AttemptDetails(report, repeats: count))
     case .silent: write(.debug, AttemptLine.head(report), AttemptDetails(report))

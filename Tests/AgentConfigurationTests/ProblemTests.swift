@@ -33,6 +33,10 @@ struct ProblemTests {
       "--retry-join: only blank entries are given; give a host or provider=NAME, or leave retry-join out"
     ),
     (
+      FlagValue("http-addr", ["8080"]),
+      "--http-addr: '8080' is a port alone; write :8080 for all addresses of this machine"
+    ),
+    (
       FlagValue("bind-addr", ["{{ GetNothing }}:1"]),
       "--bind-addr: the address template cannot be read: there is no function GetNothing; correct the template"
     ),

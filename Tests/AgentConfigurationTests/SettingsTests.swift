@@ -86,7 +86,7 @@ struct SettingsTests {
       ])
   }
 
-  static let idle: [(MembershipChoice, String)] = [
+  static let idleCases: [(MembershipChoice, String)] = [
     (.gossip, "without effect with membership gossip: serf-rpc-addr (dkron.yml:1:16)"),
     (
       .serf,
@@ -96,7 +96,7 @@ struct SettingsTests {
     (.stub, "without effect with membership stub: serf-rpc-addr (dkron.yml:1:16), encrypt (dkron.yml:3:10)"),
   ]
 
-  @Test("What another membership layer would use draws one warning that names all of it", arguments: idle)
+  @Test("What another membership layer would use draws one warning that names all of it", arguments: idleCases)
   func idle(_ membership: MembershipChoice, warning: String) throws {
     var world = World.file(
       "serf-rpc-addr: 10.0.0.1\nnode-name: web\nencrypt: MDEyMzQ1Njc4OWFiY2RlZg==\ntags: {a: b}\ncluster-label:\n")

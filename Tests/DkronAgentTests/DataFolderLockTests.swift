@@ -1,5 +1,6 @@
 import Foundation
 import JoinTestKit
+import Logging
 import Testing
 
 @testable import DkronAgent

@@ -43,6 +43,11 @@ extension ProgramTests {
       (["help", "xyzzy"], 64, "there is no subcommand 'xyzzy'; 'dkron --help' lists them"),
       (["members", "--jsn"], 64, "Unknown option '--jsn'. Did you mean '--json'?"),
       (["agent", "10.0.0.5"], 64, "'10.0.0.5' is none; give a peer as --retry-join ADDRESS"),
+      (
+        ["agent", "--retry-join", "provider=aws", "tag_key=x"], 64,
+        "'tag_key=…' stands alone; put the whole entry in quotes: --retry-join 'provider=NAME tag_key=…'"
+      ),
+      (["validate", "dkron.yml"], 78, "'dkron.yml' is the name of a file; check it with --config dkron.yml"),
       (["completion", "tcsh"], 78, "'tcsh' is no shell that completion is made for; use bash, zsh or fish"),
       (["keygen", "--bytes", "20"], 78, "a gossip key has 16, 24 or 32 bytes, not '20'; use --bytes 32"),
       (["providers", "asw"], 78, "there is no provider 'asw'; did you mean 'aws'?"),

@@ -8,6 +8,20 @@ import Testing
 
 @Suite("What of an attempt reaches the log")
 struct AttemptLogTests {
+  @Test("An attempt that met seeds which will not have us is a warning, the first time")
+  func refusal() {
+    let capture = LogCapture()
+    var log = AttemptLog(logger: capture.logger)
+    var seeds = SeedTally()
+    seeds.count(.failed(reason: "its name is ours"), of: Seed.host(5, port: 8946).endpoint)
+    for number in 1...2 {
+      log.write(AttemptReport(number: number, conclusion: .failed, seeds: seeds, nextTry: .seconds(2)))
+    }
+    let line = "attempt 1: nobody joined details=seeds: 1 failed (10.0.0.5:8946): its name is ours | next try in 2s"
+    #expect(capture.texts(.warning) == [line])
+    #expect(capture.texts(.info) == ["attempt 2: same as before, once details=next try in 2s"])
+  }
+
   @Test("Failures and their late outcomes are each written once and then counted")
   func collapses() {
     let capture = LogCapture()

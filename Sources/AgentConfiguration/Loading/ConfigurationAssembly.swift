@@ -92,8 +92,6 @@ struct ConfigurationAssembly {
 
   private mutating func entries(_ setting: Setting<ConfigNode?>) -> [ConfiguredEntry] {
     guard let node = chosen[setting.key] else { return [] }
-    let validator = EntryValidator(
-      registry: registry, environment: environment, files: files, checkTemplate: checkTemplate)
     var reader = EntryReader(setting.untyped, registry: registry, validator: validator)
     reader.read(node)
     findings.problems += reader.findings.problems
@@ -101,6 +99,10 @@ struct ConfigurationAssembly {
     exposed += reader.exposed
     shown[setting.key] = .list(reader.entries.map { $0.entry.redacted(using: registry) })
     return reader.entries
+  }
+
+  private var validator: EntryValidator {
+    EntryValidator(registry: registry, environment: environment, files: files, checkTemplate: checkTemplate)
   }
 
   private mutating func checkTags() {
@@ -115,10 +117,10 @@ struct ConfigurationAssembly {
       (Settings.httpAddress.key, value(Settings.httpAddress)),
     ]
     for (key, text) in addresses {
-      guard let text, text.contains("{{"), let fault = checkTemplate(text) else { continue }
+      guard let text, text.contains("{{"), let (fault, remedy) = validator.templateFault(text) else { continue }
       findings.problems.append(
         ConfigurationProblem(
-          at: origin(key), key: key, "the address template cannot be read: \(fault)", remedy: "correct the template"))
+          at: origin(key), key: key, "the address template cannot be read: \(fault)", remedy: remedy))
     }
   }
 

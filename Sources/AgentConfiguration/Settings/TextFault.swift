@@ -34,7 +34,7 @@ enum TextRules {
       _ = try ListenAddress(parsing: text)
       return nil
     } catch {
-      return fault(error)
+      return portAlone(text) ?? fault(error)
     }
   }
 
@@ -51,8 +51,13 @@ enum TextRules {
       }
       return nil
     } catch {
-      return fault(error)
+      return portAlone(text) ?? fault(error)
     }
+  }
+
+  private static func portAlone(_ text: String) -> TextFault? {
+    guard let port = UInt16(text), port > 0 else { return nil }
+    return TextFault(message: "'\(text)' is a port alone", remedy: "write :\(text) for all addresses of this machine")
   }
 
   /// An address with or without a port, or a template.

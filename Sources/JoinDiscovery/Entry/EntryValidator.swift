@@ -23,13 +23,20 @@ public struct EntryValidator: Sendable {
     case .host: return []
     case .query(let name, let pairs): return EntryExamination(of: name, pairs: pairs, by: self).problems
     case .template(let text):
-      guard let fault = checkTemplate(text) else { return [] }
+      guard let (fault, remedy) = templateFault(text) else { return [] }
       return [
         EntryError(
           .badTemplate, "the address template cannot be read: \(fault)",
-          in: EntryRedaction.excerpt(text, caret: nil, using: registry), remedy: "correct the template")
+          in: EntryRedaction.excerpt(text, caret: nil, using: registry), remedy: remedy)
       ]
     }
+  }
+
+  /// What is wrong with an address template, and what to do, which the words of the check may name behind a semicolon.
+  package func templateFault(_ text: String) -> (message: String, remedy: String)? {
+    guard let fault = checkTemplate(text) else { return nil }
+    guard let mark = fault.firstRange(of: "; ") else { return (fault, "correct the template") }
+    return (String(fault[..<mark.lowerBound]), String(fault[mark.upperBound...]))
   }
 
   /// Reads references and variables anew and makes a query of it. Throws `configuration` when the entry is wrong, and

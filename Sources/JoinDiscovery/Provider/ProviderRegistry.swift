@@ -32,6 +32,9 @@ extension ProviderDeclaration {
   /// The words of title and summary that are written with a capital, in small letters.
   fileprivate var properNames: Set<String> {
     let words = "\(title) \(summary)".split { !$0.isLetter && !$0.isNumber }
-    return Set(words.filter { $0.contains(where: \.isUppercase) }.map { $0.lowercased() })
+    return Set(words.filter { $0.contains(where: \.isUppercase) }.map { $0.lowercased() }).subtracting(Self.commonNouns)
   }
+
+  /// What any of them might be called.
+  private static let commonNouns = ["cloud", "compute", "engine", "services", "web"]
 }

@@ -16,12 +16,7 @@ struct AgentCommand: AsyncParsableCommand {
   @Argument(help: .hidden) var strays: [String] = []
 
   func run() async throws {
-    if let stray = strays.first {
-      throw CommandFailure(
-        .usage,
-        "agent takes flags alone, and '\(ServerText.excerpt(stray, limit: 60))' is none; give a peer as --retry-join "
-          + "ADDRESS, and a truth value as --flag=false")
-    }
+    if let stray = strays.first { throw CommandFailure(.usage, Self.words(for: stray)) }
     let hangups = await Hangups()
     let surroundings = Surroundings.process
     let loaded = try surroundings.load(flags: flags.values, configFile: config.path)
@@ -47,5 +42,16 @@ struct AgentCommand: AsyncParsableCommand {
       for problem in failure.problems { logger.critical("\(problem)") }
       throw CommandFailure(failure.code, "")
     }
+  }
+
+  /// A word that belongs to no flag: a shell parts an entry without quotes at its blanks.
+  private static func words(for stray: String) -> String {
+    let shown = ServerText.excerpt(stray.prefix { $0 != "=" }.description, limit: 60)
+    guard stray.contains("=") else {
+      return
+        "agent takes flags alone, and '\(shown)' is none; give a peer as --retry-join ADDRESS, and a truth value as "
+        + "--flag=false"
+    }
+    return "'\(shown)=…' stands alone; put the whole entry in quotes: --retry-join 'provider=NAME \(shown)=…'"
   }
 }

@@ -28,6 +28,7 @@ struct Validate: ParsableCommand {
         failures += error.problems
       }
     }
+    failures += entries.compactMap(Self.fileMistake)
     do {
       for entry in try surroundings.entries(entries) {
         lines.append("correct: \(entry.redacted(using: surroundings.registry))")
@@ -37,5 +38,12 @@ struct Validate: ParsableCommand {
     }
     guard failures.isEmpty else { throw CommandFailure(.configuration, problems: failures) }
     StandardOutput.write(lines.map { "\($0)\n" }.joined())
+  }
+
+  /// A file's name is also a correct host name, which hardly anybody means here.
+  private static func fileMistake(_ entry: String) -> String? {
+    guard [".json", ".yml", ".yaml"].contains(where: entry.hasSuffix) else { return nil }
+    let name = ServerText.excerpt(entry, limit: 60)
+    return "'\(name)' is the name of a file; check it with --config \(name)"
   }
 }

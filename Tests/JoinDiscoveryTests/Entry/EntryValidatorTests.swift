@@ -331,11 +331,12 @@ struct EntryValidatorTests {
   @Test("A template is checked by whoever knows templates")
   func template() throws {
     let validator = EntryValidator(registry: .birds, environment: [:], files: files) {
-      $0.contains("GetPrivateIP") ? nil : "there is no function of this name"
+      $0.contains("GetPrivateIP") ? nil : "there is no function of this name; write another one"
     }
     #expect(validator.problems(in: try JoinEntry.parse("{{ GetPrivateIP }}")).isEmpty)
     let problem = try #require(validator.problems(in: try JoinEntry.parse("{{ GetPrivteIP }}")).first)
     #expect(problem.code == .badTemplate)
     #expect(problem.message == "the address template cannot be read: there is no function of this name")
+    #expect(problem.remedy == "write another one")
   }
 }
