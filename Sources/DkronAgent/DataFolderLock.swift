@@ -1,8 +1,8 @@
 internal import Glibc
 internal import Logging
 
-/// Keeps a data folder for one agent: two would take each other's socket, keys and peers. The kernel drops the lock when
-/// the process ends, however it ends.
+/// Keeps a data folder for one agent: two would take each other's socket, keys and peers. The kernel drops the lock
+/// when the process ends, however it ends.
 final class DataFolderLock: Sendable {
   /// The name of the locked file inside the data folder; it holds the number of the process.
   static let fileName = "dkron.lock"

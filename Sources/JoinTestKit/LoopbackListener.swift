@@ -48,6 +48,19 @@ package final class LoopbackListener: Sendable {
     return accepted >= 0 && recv(accepted, &byte, 1, 0) == 0
   }
 
+  /// Accepts one waiting connection, and answers what comes first with this text, whatever it was.
+  package func answerOnce(_ text: String) {
+    let accepted = accept(descriptor, nil, nil)
+    defer { _ = close(accepted) }
+    var limit = timeval(tv_sec: 5, tv_usec: 0)
+    _ = setsockopt(accepted, SOL_SOCKET, SO_RCVTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
+    var bytes = [UInt8](repeating: 0, count: 4096)
+    guard accepted >= 0, recv(accepted, &bytes, bytes.count, 0) > 0 else { return }
+    _ = send(accepted, text, text.utf8.count, Int32(MSG_NOSIGNAL))
+    // To close at once would be a reset, which overtakes the text.
+    while recv(accepted, &bytes, bytes.count, 0) > 0 {}
+  }
+
   private static func call(
     _ name: String, _ descriptor: Int32, _ address: inout sockaddr_in,
     _ body: (Int32, UnsafeMutablePointer<sockaddr>, socklen_t) -> Int32

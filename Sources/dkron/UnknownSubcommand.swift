@@ -5,7 +5,8 @@ import JoinPrimitives
 
 /// Finds out that the first word of a command line is no subcommand, which the parser would only call unexpected.
 enum UnknownSubcommand {
-  /// What to say of these arguments; nil when their first word is a flag or a subcommand, and so is what follows `help`.
+  /// What to say of these arguments; nil when their first word is a flag or a subcommand, and so is what follows
+  /// `help`.
   static func failure(in arguments: [String]) -> CommandFailure? {
     let names = Dkron.configuration.subcommands.map { $0._commandName } + ["help"]
     let words = arguments.prefix { !$0.hasPrefix("-") }

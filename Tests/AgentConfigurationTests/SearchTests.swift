@@ -20,13 +20,19 @@ struct SearchTests {
   @Test("A second file in the same folder draws a warning, one in a later folder does not")
   func shadowed() throws {
     let world = World(
-      files: ["config/dkron.json": "{}", "config/dkron.yml": "", "/etc/dkron/dkron.yml": ""], environment: [:])
+      files: ["config/dkron.json": "{}", "config/dkron.yml": "", "/etc/dkron/dkron.yml": "retry-max: 1"],
+      environment: [:])
     #expect(try world.load().warnings.isEmpty)
     let clone = World(files: ["config/dkron.json": "{}", "config/dkron.yml": ""])
     #expect(
       try clone.load().warnings == [
         "config/dkron.yml is not read, because config/dkron.json was found first; remove one of the two"
       ])
+  }
+
+  @Test("A file that holds nothing draws a warning", arguments: ["", "# nothing\n", "null\n"])
+  func empty(_ text: String) throws {
+    #expect(try World.file(text).load().warnings == ["dkron.yml holds no setting"])
   }
 
   @Test("A named file is read alone")

@@ -39,13 +39,14 @@ struct TLSTests {
 
   @Test("A port that speaks plain HTTP is told from one whose certificate is not trusted, with its own remedy")
   func plaintext() async throws {
-    try await withFakeHTTPServer(answering: { _ in .text(200, "hello") }) { server in
-      let error = try #require(
-        await AsyncHTTPTransportTests.failure(HTTPRequest(url: "https://127.0.0.1:\(server.port)/")))
-      #expect(error.code == .plaintext)
-      #expect(error.message == "127.0.0.1:\(server.port) does not speak TLS on this port")
-      #expect(DiscoveryError(error, in: "x").remedy.hasPrefix("write http:// in the place of https://"))
-    }
+    let server = try LoopbackListener()
+    let answering = Task.detached { server.answerOnce("HTTP/1.1 400 Bad Request\r\ncontent-length: 0\r\n\r\n") }
+    let error = try #require(
+      await AsyncHTTPTransportTests.failure(HTTPRequest(url: "https://127.0.0.1:\(server.port)/")))
+    #expect(error.code == .plaintext)
+    #expect(error.message == "127.0.0.1:\(server.port) does not speak TLS on this port")
+    #expect(DiscoveryError(error, in: "x").remedy.hasPrefix("write http:// in the place of https://"))
+    await answering.value
   }
 
   @Test("Roots that a request brings are trusted, alone or beside the system's", arguments: [true, false])

@@ -44,8 +44,8 @@ struct EntryMask {
     return hasPair ? Self.hidden : Self.withoutUserinfo(value)
   }
 
-  /// The option of a key, and of a misspelt one that can hardly mean another: by two letters at most, and without a word
-  /// that sounds like a secret and stands in the mistake alone.
+  /// The option of a key, and of a misspelt one that can hardly mean another: by two letters at most, and without a
+  /// word that sounds like a secret and stands in the mistake alone.
   private func option(for key: String) -> OptionSpec? {
     if let option = declaration?.option(for: key) { return option }
     guard let meant = declaration?.nearestKey(to: key) else { return nil }
