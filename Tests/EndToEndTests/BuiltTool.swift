@@ -7,10 +7,14 @@ enum BuiltTool {
 
   /// The path of a program there. Tests that need one do not pass without it.
   static func path(_ name: String) throws -> String {
-    let path = root.appending(path: ".build-tools/\(name)").path
-    guard FileManager.default.isExecutableFile(atPath: path) else { throw MissingTool(path: path) }
-    return path
+    guard isThere(name) else { throw MissingTool(path: place(name)) }
+    return place(name)
   }
+
+  /// Whether a program is there that not every system can build.
+  static func isThere(_ name: String) -> Bool { FileManager.default.isExecutableFile(atPath: place(name)) }
+
+  private static func place(_ name: String) -> String { root.appending(path: ".build-tools/\(name)").path }
 
   /// The path of a source file of a simulator.
   static func source(_ name: String) -> String { root.appending(path: "Tests/Simulators/\(name)").path }
