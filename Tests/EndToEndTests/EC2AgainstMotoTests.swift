@@ -7,9 +7,9 @@ import Testing
 struct EC2AgainstMotoTests {
   private static let region = "eu-west-1"
 
-  @Test("A right key finds all pages; a wrong secret, a wrong region and a missing permission are told apart")
+  @Test("A right key finds all instances; a wrong secret, a wrong region and a missing permission are told apart")
   func lookups() async throws {
-    // More than one page of 1000.
+    // As they belong to one reservation, this is one page.
     let servers = 1003
     try await withMoto(setupCalls: 7) { moto in
       let reader = try await moto.makeUser("reader", allowing: ["ec2:DescribeInstances"])
@@ -59,6 +59,24 @@ struct EC2AgainstMotoTests {
       let everything = "\(log.text) \(wrong.report) \(unknown.report) \(forbidden.report)"
       #expect(!everything.contains("canary"))
       #expect(!everything.contains(reader.secret))
+    }
+  }
+
+  // moto counts reservations, and takes long to make them.
+  @Test("More than a thousand reservations take two pages", .enabled(if: LongTests.areWanted))
+  func pages() async throws {
+    let servers = 1001
+    try await withMoto(setupCalls: 3 + servers) { moto in
+      let reader = try await moto.makeUser("reader", allowing: ["ec2:DescribeInstances"])
+      for _ in 0..<servers { try await moto.run(1, in: Self.region, tag: "dkron", "server") }
+      let pages = Watched(0)
+      let keys = ["AWS_ACCESS_KEY_ID": reader.id, "AWS_SECRET_ACCESS_KEY": reader.secret, "AWS_REGION": Self.region]
+      let found = try await moto.lookUp("tag_key=dkron tag_value=server", keys, log: LogCapture()) { _ in
+        pages.change { $0 += 1 }
+      }
+      #expect(found.report.error == nil)
+      #expect(found.report.rows == servers)
+      #expect(pages.current == 2)
     }
   }
 }

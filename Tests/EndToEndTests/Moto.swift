@@ -33,9 +33,9 @@ struct Moto: Sendable {
     return Key(id: try Self.text("AccessKeyId", in: answer), secret: try Self.text("SecretAccessKey", in: answer))
   }
 
-  /// Makes a role that anybody may assume and that may do these things, and gives its ARN: 2 calls.
-  func makeRole(_ name: String, allowing actions: [String]) async throws -> String {
-    let trust = Self.policy(["sts:AssumeRole"], #""Principal":{"AWS":"*"}"#)
+  /// Makes a role that may do these things, and gives its ARN: 2 calls. Anybody may assume it, unless it trusts one.
+  func makeRole(_ name: String, trusting principal: String = "*", allowing actions: [String]) async throws -> String {
+    let trust = Self.policy(["sts:AssumeRole"], #""Principal":{"AWS":"\#(principal)"}"#)
     let answer = try await form(
       "iam",
       [
@@ -48,6 +48,18 @@ struct Moto: Sendable {
         ("PolicyDocument", Self.policy(actions, #""Resource":"*""#)),
       ])
     return try Self.text("Arn", in: answer)
+  }
+
+  /// Assumes a role, and gives the variables that hold the keys of the session: 1 call.
+  func makeSession(of role: String) async throws -> [String: String] {
+    let answer = try await form(
+      "sts",
+      [("Action", "AssumeRole"), ("Version", "2011-06-15"), ("RoleArn", role), ("RoleSessionName", "by-hand")])
+    return [
+      "AWS_ACCESS_KEY_ID": try Self.text("AccessKeyId", in: answer),
+      "AWS_SECRET_ACCESS_KEY": try Self.text("SecretAccessKey", in: answer),
+      "AWS_SESSION_TOKEN": try Self.text("SessionToken", in: answer),
+    ]
   }
 
   private static func policy(_ actions: [String], _ whom: String) -> String {
@@ -142,18 +154,13 @@ struct Moto: Sendable {
 extension Moto {
   /// Looks up as the agent does, with the real transport, and gives the report and all seeds.
   func lookUp(
-    _ options: String, _ variables: [String: String], files: [String: String] = [:], log: LogCapture
+    _ options: String, _ variables: [String: String], files: [String: String] = [:], log: LogCapture,
+    onPage: @escaping @Sendable (SeedPage) -> Void = { _ in }
   ) async throws -> (report: EntryReport, seeds: [Seed]) {
     let environment = Environment(
       variables.merging(["AWS_ENDPOINT_URL": url, "AWS_EC2_METADATA_DISABLED": "true"]) { own, _ in own })
-    let context = DiscoveryContext(
-      http: transport, resolver: ScriptedResolver(), files: InMemoryFiles(files), environment: environment,
-      logger: log.logger)
-    let seeds = Watched<[Seed]>([])
-    let report = await DiscoverySession(registry: BuiltinProviders.registry, context: context).lookUp(
-      try JoinEntry.parse("provider=aws \(options)")
-    ) { page in seeds.change { $0 += page.seeds } }
-    return (report, seeds.current)
+    return try await transport.lookUp(
+      "provider=aws \(options)", environment: environment, files: files, log: log, onPage: onPage)
   }
 }
 

@@ -1,151 +1,108 @@
 import CloudHTTP
 import FoundationEssentials
 import JoinDiscovery
-import JoinPrimitives
-import JoinProviders
 import JoinTestKit
 import Testing
 
-/// A real Keystone of one's own, on a database that is thrown away. It needs a Python that has the package `keystone`.
+/// A real Keystone of one's own, on a database that is thrown away, and what an administrator does in it.
 struct RealKeystone: Sendable {
-  /// The variable that names the Python.
-  static let variable = "KEYSTONE_PYTHON"
-  static let password = "bootstrap-secret"
-  static let region = "R1"
-
-  static var python: String? { ProcessInfo.processInfo.environment[variable].flatMap { $0.isEmpty ? nil : $0 } }
+  static let password = "canary-admin"
 
   /// Its URL, without a version.
   let url: String
+  /// A token that has ended.
+  let oldToken: String
   private let transport: AsyncHTTPTransport
+  private var token = ""
 
-  fileprivate init(url: String, transport: AsyncHTTPTransport) {
+  /// Signs in as the administrator.
+  fileprivate init(url: String, oldToken: String, transport: AsyncHTTPTransport) async throws {
     self.url = url
+    self.oldToken = oldToken
     self.transport = transport
-  }
-
-  /// Looks up as the agent does, with the real transport and nothing kept from before unless `cache` has it.
-  func lookUp(
-    _ entry: String, log: LogCapture, cache: SessionCache = SessionCache()
-  ) async throws -> (report: EntryReport, addresses: [String]) {
-    let context = DiscoveryContext(
-      http: transport, resolver: ScriptedResolver(), files: InMemoryFiles(), environment: [:], cache: cache,
-      logger: log.logger)
-    let seeds = Watched<[String]>([])
-    let report = await DiscoverySession(registry: BuiltinProviders.registry, context: context).lookUp(
-      try JoinEntry.parse(entry)
-    ) { page in seeds.change { $0 += page.seeds.map { "\($0.endpoint)" } } }
-    return (report, seeds.current)
+    token = try await newToken()
   }
 
   /// A token of the administrator for the project `admin`.
-  func adminToken() async throws -> String {
+  func newToken() async throws -> String {
     let body = """
       {"auth":{"identity":{"methods":["password"],"password":{"user":{"domain":{"id":"default"},"name":"admin",
       "password":"\(Self.password)"}}},"scope":{"project":{"domain":{"id":"default"},"name":"admin"}}}}
       """
-    let answer = try await call("POST", "auth/tokens", body, token: nil)
-    return try #require(answer.header("X-Subject-Token"))
+    return try #require(try await call("POST", "auth/tokens", body).header("X-Subject-Token"))
   }
 
-  /// Puts a compute service into the catalog.
-  func addCompute(at url: String, token: String) async throws {
-    let service = try await id(
-      try await call("POST", "services", #"{"service":{"type":"compute","name":"nova"}}"#, token: token))
-    _ = try await call(
-      "POST", "endpoints",
-      #"{"endpoint":{"service_id":"\#(service)","interface":"public","region_id":"\#(Self.region)","url":"\#(url)"}}"#,
-      token: token)
+  /// Makes something and gives its id; the fields are JSON without the braces.
+  func make(_ kind: String, _ fields: String, at path: String? = nil) async throws -> String {
+    struct Made: Decodable { let id: String }
+    let response = try await call("POST", path ?? "\(kind)s", #"{"\#(kind)":{\#(fields)}}"#)
+    let bytes = try await response.body.collect(limit: 1 << 20)
+    return try #require(try JSONDecoder().decode([String: Made].self, from: Data(bytes))[kind]).id
   }
 
-  /// Makes an application credential of the administrator, and gives its id.
-  func addApplicationCredential(secret: String, token: String) async throws -> String {
-    let own = try await call("GET", "auth/tokens", "", token: token)
-    struct Own: Decodable {
+  /// Puts an endpoint into the catalog.
+  func addEndpoint(of service: String, _ interface: String, in region: String, at url: String) async throws {
+    _ = try await make(
+      "endpoint",
+      #""service_id":"\#(service)","interface":"\#(interface)","region_id":"\#(region)","url":"\#(url)""#)
+  }
+
+  /// Gives a user the role `reader` in a project.
+  func letRead(_ user: String, in project: String) async throws {
+    struct Roles: Decodable {
+      struct Role: Decodable { let id: String }
+      let roles: [Role]
+    }
+    let answer = try await call("GET", "roles?name=reader")
+    let roles = try JSONDecoder().decode(Roles.self, from: Data(try await answer.body.collect(limit: 1 << 20)))
+    let role = try #require(roles.roles.first).id
+    _ = try await call("PUT", "projects/\(project)/users/\(user)/roles/\(role)")
+  }
+
+  /// The id of the administrator.
+  func ownID() async throws -> String {
+    struct Answer: Decodable {
       struct Token: Decodable { let user: User }
       struct User: Decodable { let id: String }
       let token: Token
     }
-    let user = try JSONDecoder().decode(Own.self, from: Data(try await own.body.collect(limit: 1 << 20))).token.user.id
-    return try await id(
-      try await call(
-        "POST", "users/\(user)/application_credentials",
-        #"{"application_credential":{"name":"join","secret":"\#(secret)"}}"#, token: token))
+    let answer = try await call("GET", "auth/tokens")
+    return try JSONDecoder().decode(Answer.self, from: Data(try await answer.body.collect(limit: 1 << 20))).token.user
+      .id
   }
 
-  private func id(_ response: HTTPResponse) async throws -> String {
-    struct Made: Decodable { let id: String }
-    let bytes = try await response.body.collect(limit: 1 << 20)
-    return try #require(try JSONDecoder().decode([String: Made].self, from: Data(bytes)).values.first).id
-  }
-
-  private func call(_ method: String, _ path: String, _ body: String, token: String?) async throws -> HTTPResponse {
-    let headers =
-      [("Content-Type", "application/json")]
-      + (token.map { [("X-Auth-Token", $0), ("X-Subject-Token", $0)] } ?? [])
+  private func call(_ method: String, _ path: String, _ body: String = "") async throws -> HTTPResponse {
+    let names = token.isEmpty ? [] : ["X-Auth-Token", "X-Subject-Token"]
     let response = try await transport.send(
       HTTPRequest(
-        method: method, url: "\(url)/v3/\(path)", headers: headers.map { (name: $0.0, value: $0.1) },
+        method: method, url: "\(url)/v3/\(path)",
+        headers: [(name: "Content-Type", value: "application/json")] + names.map { (name: $0, value: token) },
         body: Array(body.utf8), deadline: .seconds(60)))
     try #require((200..<300).contains(response.status), "\(method) \(path) gave \(response.status)")
     return response
   }
 }
 
-/// Runs a Keystone for as long as `body` runs.
-func withRealKeystone<Result: Sendable>(_ body: (RealKeystone) async throws -> Result) async throws -> Result {
-  let python = try #require(RealKeystone.python)
+/// Runs a Keystone for as long as `body` runs, which looks up over the transport.
+func withRealKeystone<Result: Sendable>(
+  _ body: (RealKeystone, AsyncHTTPTransport) async throws -> Result
+) async throws -> Result {
   let folder = FileManager.default.temporaryDirectory.appending(path: "dkron-keystone-\(UUID().uuidString)").path
-  for name in ["fernet", "receipts", "credentials"] {
-    try FileManager.default.createDirectory(atPath: "\(folder)/\(name)", withIntermediateDirectories: true)
-  }
+  try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
   defer { try? FileManager.default.removeItem(atPath: folder) }
-  let configuration = """
-    [database]
-    connection = sqlite:///\(folder)/keystone.db
-    [fernet_tokens]
-    key_repository = \(folder)/fernet
-    [fernet_receipts]
-    key_repository = \(folder)/receipts
-    [credential]
-    key_repository = \(folder)/credentials
-    """
-  try Data(configuration.utf8).write(to: URL(filePath: "\(folder)/keystone.conf"))
-  let port = try FreePort.find()
-  let url = "http://127.0.0.1:\(port)"
-  let environment = [
-    "PATH": "/usr/bin:/bin", "KEYSTONE_PORT": "\(port)", "OS_KEYSTONE_CONFIG_FILES": "\(folder)/keystone.conf",
-  ]
-  let name = try await runChildProcess("id", arguments: ["-un"], environment: ["PATH": "/usr/bin:/bin"]).output
-    .filter { !$0.isNewline }
-  let owner = ["--keystone-user", name, "--keystone-group", name]
-  let steps = [
-    ["db_sync"], ["fernet_setup"] + owner, ["credential_setup"] + owner,
-    [
-      "bootstrap", "--bootstrap-password", RealKeystone.password, "--bootstrap-region-id", RealKeystone.region,
-      "--bootstrap-public-url", "\(url)/v3",
-    ],
-  ]
-  let manage = "import sys; from keystone.cmd.manage import main; sys.exit(main())"
-  for step in steps {
-    let run = try await runChildProcess(
-      python, arguments: ["-c", manage, "--config-file", "\(folder)/keystone.conf"] + step, environment: environment,
-      within: .seconds(180))
-    try #require(run.status == .code(0), "keystone-manage \(step[0]): \(run.errors.suffix(400))")
-  }
-  let serve = """
-    import os
-    from wsgiref.simple_server import make_server
-    from keystone.wsgi.api import application
-    server = make_server("127.0.0.1", int(os.environ["KEYSTONE_PORT"]), application)
-    print("serving", flush=True)
-    server.serve_forever()
-    """
-  try Data(serve.utf8).write(to: URL(filePath: "\(folder)/serve.py"))
-  return try await withChildProcess(python, arguments: ["\(folder)/serve.py"], environment: environment) { child in
-    try await child.waitForLine(containing: "serving", within: .seconds(120))
+  return try await withChildProcess(
+    try BuiltTool.path("keystone/bin/python"),
+    arguments: [BuiltTool.source("keystone/serve.py"), folder, RealKeystone.password],
+    environment: ["PATH": "/usr/bin:/bin"]
+  ) { child in
+    // It makes its database first, and its modules are compiled when they are used for the first time.
+    let line = try await child.waitForLine(containing: "listening on ", within: .seconds(180))
+    let old = try await child.waitForLine(containing: "ended ")
     return try await AsyncHTTPTransport.with(environment: [:]) { transport in
-      try await body(RealKeystone(url: url, transport: transport))
+      let keystone = try await RealKeystone(
+        url: String(line.trimmingPrefix("listening on ")), oldToken: String(old.trimmingPrefix("ended ")),
+        transport: transport)
+      return try await body(keystone, transport)
     }
   }
 }

@@ -55,7 +55,7 @@ struct Keystone: Sendable {
     do {
       return try await tokenV3("\(url)/v3") { status = $0 }
     } catch {
-      guard status == 404, try signIn.bodyV2 != nil else { throw error }
+      guard status == 404, error.code != .denied, try signIn.bodyV2 != nil else { throw error }
       do {
         return try await tokenV2("\(url)/v2.0")
       } catch let second {

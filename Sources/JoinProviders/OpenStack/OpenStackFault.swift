@@ -21,6 +21,10 @@ struct OpenStackFault: Sendable, Equatable {
     var meaning = FaultClass(byStatusOf: fault, saying: message)
     let words = message ?? fault.excerpt ?? "no explanation"
     switch fault.status {
+    case 404 where login.isMeant(by: message):
+      // So Keystone answers where a token that has ended is exchanged, or where there is no such credential.
+      meaning.code = .denied
+      fallthrough
     case 401:
       meaning.message = "Keystone does not accept the credentials from \(origin) (\(words))"
       meaning.remedy = login.remedy
@@ -68,6 +72,16 @@ struct OpenStackFault: Sendable, Equatable {
 }
 
 extension KeystoneLogin {
+  /// Whether words of Keystone about what it does not find are about this.
+  fileprivate func isMeant(by message: String?) -> Bool {
+    let message = message?.lowercased() ?? ""
+    return switch self {
+    case .password: false
+    case .token: message.contains("token")
+    case .applicationCredential, .namedApplicationCredential: message.contains("application credential")
+    }
+  }
+
   fileprivate var remedy: String {
     switch self {
     case .password: "check username, password, the domain of the user and the project"

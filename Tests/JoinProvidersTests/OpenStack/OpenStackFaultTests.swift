@@ -43,14 +43,27 @@ import Testing
   @Test(
     "The remedy for a refused login depends on its kind",
     arguments: [
-      ("token=T project_id=P", "renew the token"),
-      ("application_credential_id=i application_credential_secret=s", "application credential exists"),
+      ("token=T project_id=P", 401, "Unauthorized", "renew the token"),
+      // These two are about the login, and no word on what version there is.
+      ("token=T project_id=P", 404, "Failed to validate token", "renew the token"),
+      (
+        "application_credential_id=i application_credential_secret=s", 404,
+        "Could not find Application Credential: i.", "application credential exists"
+      ),
+      (
+        "application_credential_id=i application_credential_secret=s", 401, "Unauthorized",
+        "application credential exists"
+      ),
     ])
-  func refused(options: String, remedy: String) async throws {
-    let cloud = ScriptedTransport { _ throws(HTTPTransportError) in .text(401, "{}") }
+  func refused(options: String, status: Int, words: String, remedy: String) async throws {
+    let cloud = ScriptedTransport { _ throws(HTTPTransportError) in
+      .text(status, #"{"error":{"code":\#(status),"message":"\#(words)","title":"T"}}"#)
+    }
     let entry = "provider=os tag_key=a tag_value=b auth_url=\(OpenStackWorld.keystone) \(options)"
     let error = try #require(await ProviderLookup().failure(entry, cloud))
+    #expect(error.code == .denied)
     #expect(error.remedy.contains(remedy), "\(error.remedy)")
+    #expect(cloud.requests.count == 1)
   }
 
   static let lists = [
