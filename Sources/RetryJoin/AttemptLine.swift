@@ -39,7 +39,23 @@ package enum AttemptLine {
     parts += rest(telling.dropFirst(longestList))
     let seeds = describe(report.seeds)
     if !seeds.isEmpty { parts.append("seeds: \(seeds)") }
+    if let hint = hint(report) { parts.append("hint: \(hint)") }
     return parts + next(report)
+  }
+
+  /// What the operator can do where the causes do not say so themselves.
+  package static func hint(_ report: AttemptReport) -> String? {
+    switch report.conclusion {
+    case .joined, .lookedAround: return nil
+    case .alone: return "right for the first node of a cluster; on any other, check what the entries name"
+    case .failed, .settledLate: break
+    }
+    var hints: [String] = []
+    if report.seeds.refused.count > 0 { hints.append("start an agent where the port is closed, or correct the port") }
+    if report.seeds.timedOut.count > 0 {
+      hints.append("where nothing answers, check the address, and that firewalls let TCP and UDP through")
+    }
+    return hints.isEmpty ? nil : hints.joined(separator: "; ")
   }
 
   /// The entries that have something to tell: what became of an address stands among the seeds.

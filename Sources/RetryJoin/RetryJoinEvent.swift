@@ -91,6 +91,8 @@ package enum RetryJoinAction<Instant: InstantProtocol>: Sendable, Equatable wher
   case cancelLookups(generation: Int)
   /// Hand seeds to the membership driver; report the outcomes, then the end.
   case dial(Int, [Seed])
+  /// End the dials of an old list, and report their ends. Who has been joined stays joined.
+  case cancelDials
   /// Ring at an instant. It replaces the timer of the same kind.
   case schedule(TimerID, at: Instant)
   /// The timer of this kind is no longer needed.

@@ -99,6 +99,43 @@ struct DialingTests {
     #expect(bench.dials.last?.seeds.count == SeedBook.batchLimit)
   }
 
+  @Test("A hundred thousand seeds are dialled once each, in batches, and leave nothing behind")
+  func manySeeds() {
+    var bench = LoopBench.started()
+    for page in 0..<100 { bench.page(0, (0..<1000).map { Seed.node(page * 1000 + $0) }) }
+    bench.answer(0)
+    var finished = 0
+    var open: Set<Int> = []
+    var dialled = 0
+    while finished < bench.dials.count {
+      let dial = bench.dials[finished]
+      dialled += dial.seeds.count
+      #expect(dial.seeds.count <= SeedBook.batchLimit)
+      open = Set(bench.dials.dropFirst(finished).map(\.id))
+      #expect(open.count <= SeedBook.dialLimit)
+      bench.settle(dial.id, dial.seeds, .timedOut)
+      finished += 1
+    }
+    #expect(dialled == 100_000)
+    // The eight that fill the dials go out as they come; the rest are batched.
+    #expect(bench.dials.count <= 100_000 / SeedBook.batchLimit + 1 + SeedBook.dialLimit)
+    #expect(bench.reports.map(\.seeds.timedOut.count) == [100_000])
+    #expect(bench.machine.seeds.isEmpty)
+  }
+
+  @Test("Of a hundred thousand live seeds no further batch goes out once somebody is joined")
+  func manyPeers() {
+    var bench = LoopBench.started()
+    for page in 0..<100 { bench.page(0, (0..<1000).map { Seed.node(page * 1000 + $0) }) }
+    #expect(bench.dials.count == SeedBook.dialLimit)
+    for dial in bench.dials {
+      bench.send(.seedOutcome(dial: dial.id, SeedOutcome(seed: dial.seeds[0], result: .joined(name: "n"))))
+      bench.send(.dialFinished(dial: dial.id))
+    }
+    #expect(bench.dials.count == SeedBook.dialLimit)
+    #expect(!bench.machine.seeds.hasQueue)
+  }
+
   @Test("Once joined, an entry that brought a peer is satisfied, and the others have their say")
   func afterJoin() {
     var bench = LoopBench.started(["a", "b"])

@@ -57,6 +57,10 @@ struct LoopBench {
     return send(.timerFired(timer.id))
   }
 
+  mutating func forgetActions() {
+    actions = []
+  }
+
   func remaining(_ kind: TimerID.Kind) -> Duration? {
     timers[kind].map { now.duration(to: $0.at) }
   }
