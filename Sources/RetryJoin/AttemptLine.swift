@@ -144,7 +144,10 @@ extension AttemptLine {
       counted(tally.open, "still being dialled"),
     ].compactMap(\.self)
     let ranked = tally.failed.sorted { ($1.value.count, $0.key) < ($0.value.count, $1.key) }
-    texts += ranked.prefix(shownReasons).compactMap { named($0.value, "failed: \($0.key)") }
+    // The reason stands last: it may be a sentence, with a remedy at its end.
+    texts += ranked.prefix(shownReasons).compactMap { group in
+      named(group.value, "failed").map { "\($0): \(group.key)" }
+    }
     let rest = ranked.dropFirst(shownReasons).reduce(0) { $0 + $1.value.count }
     if rest > 0 { texts.append("\(rest) for other reasons") }
     return texts.joined(separator: ", ")

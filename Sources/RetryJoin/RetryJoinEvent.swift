@@ -85,7 +85,7 @@ package enum RetryJoinAction<Instant: InstantProtocol>: Sendable, Equatable wher
   case askLocal
   /// Look an entry up; report its pages, then its end.
   case startLookup(EntryID)
-  /// Read the peers of the last run, and answer with `recalled`.
+  /// Read the peers of the last run, and answer with `recalled`, also when there are none.
   case recall
   /// End the lookups of an old list; nothing they say is wanted.
   case cancelLookups(generation: Int)

@@ -121,8 +121,7 @@ extension RetryJoinLoop {
   }
 
   private func recall(_ group: inout DiscardingTaskGroup) {
-    guard let peers else { return }
-    group.addTask { [inbox] in await inbox.send(.recalled(peers.recall())) }
+    group.addTask { [peers, inbox] in await inbox.send(.recalled(peers?.recall() ?? [])) }
   }
 
   private func lookUp(_ id: EntryID, _ group: inout DiscardingTaskGroup) -> Leash? {

@@ -44,6 +44,8 @@ package struct RetryJoinStateMachine<Instant: InstantProtocol>: Sendable where I
     var startedAt: Instant
     /// Whether the peers of the last run were asked for.
     var hasRecalled = false
+    /// Whether they have not come yet: the attempt does not fail before they were tried.
+    var isRecalling = false
   }
 
   private(set) var configuration: RetryJoinConfiguration

@@ -133,8 +133,8 @@ struct AttemptLineTests {
           ]
         }, nextTry: nil),
       line: "attempt 1: nobody joined"
-        + " | seeds: 3 failed: the encryption keys differ (10.0.0.1:8946, 10.0.0.2:8946, 10.0.0.3:8946),"
-        + " 1 failed: a (10.0.0.5:8946), 1 failed: b (10.0.0.6:8946), 1 for other reasons"
+        + " | seeds: 3 failed (10.0.0.1:8946, 10.0.0.2:8946, 10.0.0.3:8946): the encryption keys differ,"
+        + " 1 failed (10.0.0.5:8946): a, 1 failed (10.0.0.6:8946): b, 1 for other reasons"
         + " | no further try"
     ),
     Golden(

@@ -22,7 +22,8 @@ struct LoopPicture {
   private static let configurations: [(entries: [String], RetryJoinConfiguration)] = [
     (["a"], RetryJoinConfiguration()),
     ([], RetryJoinConfiguration()),
-    (["a"], RetryJoinConfiguration(maxAttempts: 1, deadline: .seconds(100))),
+    (["a"], RetryJoinConfiguration(deadline: .seconds(100))),
+    (["a"], RetryJoinConfiguration(maxAttempts: 1)),
     (["a"], RetryJoinConfiguration(maxAttempts: 1, onExhausted: .continue)),
     (["a"], RetryJoinConfiguration(maxAttempts: 1, onExhausted: .standalone)),
     (["a"], .oneShot()),
@@ -61,7 +62,7 @@ struct LoopPicture {
   /// The order of phases in the picture.
   private static let phases = ["idle", "attempting", "waiting", "joined", "exhausted", "stopped"]
   /// Longer walks find nothing that shorter ones do not.
-  private static let longestWalk = 9
+  private static let longestWalk = 7
 
   private var arrows: [Arrow: [String]] = [:]
   private var seen: Set<String> = []
@@ -84,7 +85,7 @@ struct LoopPicture {
           var after = bench
           after.forgetActions()
           step.play(&after)
-          note(from: bench.phase, to: after.phase, because: Self.words(for: step, leadingTo: after))
+          note(from: bench.phase, to: after.phase, because: Self.words(for: step, from: bench, to: after))
           if seen.insert("\(configuration) \(after.gist)").inserted { next.append(after) }
         }
       }
@@ -92,12 +93,19 @@ struct LoopPicture {
     }
   }
 
-  /// Where the configuration makes the difference, the words say so.
-  private static func words(for step: Step, leadingTo after: LoopBench) -> String {
-    guard after.phase == "exhausted", after.surrender != nil, !step.words.hasPrefix("retry-deadline") else {
-      return step.words
+  /// The words of a step; more of them where they alone do not tell why it leads there.
+  private static func words(for step: Step, from before: LoopBench, to after: LoopBench) -> String {
+    switch (before.phase, after.phase) {
+    case ("joined", "idle"): "\(step.words), and there is no entry"
+    case ("joined", "waiting"): "\(step.words), and all entries are held"
+    case ("joined", "exhausted"): "\(step.words), after giving up"
+    case ("attempting", "waiting") where after.machine.isAlone: "all answered, nobody else is found"
+    case ("attempting", "waiting") where !step.words.hasPrefix("retry-"): "all answered, nobody accepts this node"
+    case ("attempting", "exhausted") where after.surrender == nil: "join, which is tried once, finds nobody else"
+    case ("attempting", "exhausted") where !step.words.hasPrefix("retry-"): "the last allowed attempt fails"
+    case (_, "attempting") where step.words == "no other member is live": "\(step.words) any more"
+    default: step.words
     }
-    return "the last allowed attempt fails"
   }
 
   private mutating func note(from: String, to: String, because words: String) {

@@ -7,7 +7,7 @@ import Testing
 
 @Suite("Many nodes at once")
 struct HerdTests {
-  private static let minutes = 5
+  private static let minutes = 3
 
   private func herd(_ answer: LoopSimulation.Answer, seed: UInt64 = 1, count: Int = 1000) -> LoopSimulation {
     var herd = LoopSimulation(count, seed: seed) { _, _, _ in answer }

@@ -90,9 +90,13 @@ struct LoopSimulation {
     owners[endpoint] = node
   }
 
-  /// Makes one cluster of these nodes, as if they had met.
+  /// Makes one cluster of these nodes, as if they had met. They have not been started, and belong to no other.
   mutating func unite(_ group: [Int]) {
-    for node in group.dropFirst() { meet(group[0], node) }
+    for node in group {
+      clusters[node] = []
+      nodes[node].cluster = group[0]
+    }
+    clusters[group[0]] = group
   }
 
   mutating func run(for duration: Duration) {
@@ -176,7 +180,8 @@ extension LoopSimulation {
     case .dial(let dial, let seeds): self.dial(dial, seeds, from: node)
     case .schedule(let timer, let at): events.add(.loop(node, .timerFired(timer)), at: at)
     case .warn(let text): nodes[node].warnings.append(text)
-    case .recall, .cancelLookups, .cancelDials, .cancelTimer, .report, .giveUp, .stop: break
+    case .recall: tell(node, .recalled([]))
+    case .cancelLookups, .cancelDials, .cancelTimer, .report, .giveUp, .stop: break
     }
   }
 

@@ -61,7 +61,10 @@ struct WatchingTableTests {
     #expect(Set(old) == [before.endpoint])
     cluster.start(2)
     cluster.run(for: .seconds(2000))
-    #expect(Set(cluster.nodes[me].dialled.dropFirst(old.count)) == [after.endpoint])
+    // A lookup that had begun before the move may still be under way.
+    let new = cluster.nodes[me].dialled.dropFirst(old.count)
+    #expect(new.count { $0 == before.endpoint } <= 1)
+    #expect(Set(new.drop { $0 == before.endpoint }) == [after.endpoint])
     #expect(cluster.nodes[me].cluster == cluster.nodes[2].cluster)
   }
 }
