@@ -102,7 +102,7 @@ struct LoopPicture {
     case ("attempting", "waiting") where after.machine.isAlone: "all answered, nobody else is found"
     case ("attempting", "waiting") where !step.words.hasPrefix("retry-"): "all answered, nobody accepts this node"
     case ("attempting", "exhausted") where after.surrender == nil: "join, which is tried once, finds nobody else"
-    case ("attempting", "exhausted") where !step.words.hasPrefix("retry-"): "the last allowed attempt fails"
+    case ("attempting", "exhausted") where !step.words.hasPrefix("retry-deadline"): "the last allowed attempt fails"
     case (_, "attempting") where step.words == "no other member is live": "\(step.words) any more"
     default: step.words
     }
