@@ -40,7 +40,7 @@ struct OneClusterTests {
       slowest = max(slowest, time ?? .zero)
       await Task.yield()
     }
-    // Each node sees all others at 30 s, and looks for them 40 or 80 s after its join at the latest.
-    #expect(slowest < .seconds(200))
+    // Each node sees all others at 30 s, and looks for them 40 or 80 s after its join, or once more 160 s after it.
+    #expect(slowest < .seconds(220))
   }
 }
