@@ -162,7 +162,10 @@ let package = Package(
     ),
     tests(
       "RetryJoin",
-      ["JoinDiscovery", "JoinMembership", "JoinPrimitives", "JoinTestKit", "RetryJoin", logging, lifecycle]
+      [
+        "JoinDiscovery", "JoinMembership", "JoinPrimitives", "JoinTestKit", "NameResolution", "RetryJoin", logging,
+        lifecycle,
+      ]
     ),
     tests(
       "AgentConfiguration", ["AgentConfiguration", "JoinDiscovery", "JoinPrimitives", "JoinTestKit", "YAMLTree"],
@@ -173,8 +176,8 @@ let package = Package(
     tests(
       "DkronAgent",
       [
-        "AddressTemplate", "AgentConfiguration", "DkronAgent", "JoinDiscovery", "JoinPrimitives", "JoinTestKit",
-        "RetryJoin", logging,
+        "AddressTemplate", "AgentConfiguration", "DkronAgent", "GossipCore", "GossipMembership", "JoinDiscovery",
+        "JoinMembership", "JoinPrimitives", "JoinProviders", "JoinTestKit", "RetryJoin", logging,
       ]),
     tests(
       "EndToEnd",

@@ -27,6 +27,7 @@ package final class GossipMembership: MemberRemoving {
   let board = GossipBoard()
   let refusals: RefusalLog
   private let prober: any SeedProbing
+  private let share = ExchangeShare()
   private let state: Mutex<State>
 
   /// Prepares a node; nothing is bound before `run`.
@@ -120,7 +121,8 @@ package final class GossipMembership: MemberRemoving {
       return
     }
     let run = GossipSeedJoin(
-      local: local, prober: prober, members: { self.board.members }, exchange: { await self.exchange(with: $0) })
+      local: local, prober: prober, share: share, members: { self.board.members },
+      exchange: { await self.exchange(with: $0) })
     await run.run(seeds, report: report)
   }
 

@@ -8,6 +8,7 @@ internal import SeedDialing
 struct GossipSeedJoin: Sendable {
   let local: Member
   let prober: any SeedProbing
+  let share: ExchangeShare
   let members: @Sendable () -> [Member]
   /// Joins by one seed; nil when the node has ended.
   let exchange: @Sendable (PeerAddress) async -> JoinOutcome?
@@ -24,7 +25,7 @@ struct GossipSeedJoin: Sendable {
       group.addTask {
         for await (seed, result) in prober.probe(dialled, defaultPort: local.port) {
           if result == .alive {
-            ledger.noteAnswer()
+            share.noteAnswer()
             feed.yield(seed)
           } else {
             ledger.settle(seed, SeedOutcome.Result(result))
@@ -42,18 +43,21 @@ struct GossipSeedJoin: Sendable {
 
   /// Exchanges the state with live seeds, side by side, until enough are joined or there are no more.
   private func exchangeEach(of live: AsyncStream<Seed>, _ ledger: SeedLedger) async {
-    await withTaskGroup(of: Bool.self) { group in
-      var joined = 0
-      var running = 0
+    let ticket = share.enter()
+    defer { share.leave(ticket) }
+    var news = ticket.news.makeAsyncIterator()
+    await withDiscardingTaskGroup { group in
       for await seed in live {
-        while running > 0, joined + running >= JoinFanOut.limit(for: ledger.answered) {
-          joined += await group.next() == true ? 1 : 0
-          running -= 1
+        var turn = ExchangeShare.Turn.later
+        while !settleIfKnown(seed, ledger) {
+          turn = share.turn()
+          guard case .later = turn, await news.next() != nil else { break }
         }
-        if joined >= JoinFanOut.limit(for: ledger.answered) { break }
-        if settleIfKnown(seed, ledger) { continue }
-        group.addTask { await exchange(with: seed, ledger) }
-        running += 1
+        switch turn {
+        case .now: group.addTask { share.end(hasJoined: await exchange(with: seed, ledger)) }
+        case .later: if Task.isCancelled { return }
+        case .never: return
+        }
       }
     }
   }

@@ -21,7 +21,7 @@ extension SeedOutcome.Result {
         reason: """
           a live member at \(theirs) is called '\(name)', as this node at \(ours) is; give this node another node-name
           """)
-    case .otherCluster(let reason): self = .failed(reason: "it belongs to another cluster: \(reason)")
+    case .otherCluster(let reason): self = .failed(reason: "it is not of our cluster: \(reason)")
     case .acceptedThenIgnored(let reason): self = .failed(reason: "it answers, but its cluster ignores us: \(reason)")
     case .failed(let reason), .notStarted(let reason): self = .failed(reason: reason)
     }

@@ -17,6 +17,7 @@ package final class ScriptedMembership: MembershipDriver {
     var answers: [HostPort: Answer] = [:]
     var otherwise = Answer.result(.timedOut)
     var joins: [[Seed]] = []
+    var openJoins = 0
     var tags: [[String: String]] = []
     var leaves = 0
   }
@@ -47,6 +48,11 @@ package final class ScriptedMembership: MembershipDriver {
   /// Waits until there were `count` calls of `join`.
   package func waitForJoins(count: Int) async throws -> [[Seed]] {
     try await state.first { $0.joins.count >= count ? $0.joins : nil }
+  }
+
+  /// Waits until `count` calls of `join` go on.
+  package func waitForOpenJoins(count: Int) async throws {
+    try await state.first { $0.openJoins == count ? () : nil }
   }
 
   /// Changes what becomes of a seed.
@@ -85,8 +91,10 @@ package final class ScriptedMembership: MembershipDriver {
   /// Records the seeds and answers from the script, in the order of the seeds.
   package func join(_ seeds: [Seed]) -> AsyncStream<SeedOutcome> {
     let (stream, continuation) = AsyncStream.makeStream(of: SeedOutcome.self)
+    continuation.onTermination = { [state] _ in state.change { $0.openJoins -= 1 } }
     let (outcomes, joined, hangs) = state.change { state in
       state.joins.append(seeds)
+      state.openJoins += 1
       var outcomes: [SeedOutcome] = []
       var joined: [Member] = []
       for seed in seeds {

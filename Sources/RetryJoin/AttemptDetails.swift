@@ -41,6 +41,7 @@ package struct AttemptDetails: CustomStringConvertible, Sendable {
       fields["more_entries"] = .stringConvertible(entries.count - AttemptLine.longestList)
     }
     fields["outcomes"] = .array(report.seeds.outcomes)
+    fields["hint"] = AttemptLine.hint(report).map { "\($0)" }
     return fields
   }
 }

@@ -39,7 +39,23 @@ package enum AttemptLine {
     parts += rest(telling.dropFirst(longestList))
     let seeds = describe(report.seeds)
     if !seeds.isEmpty { parts.append("seeds: \(seeds)") }
+    if let hint = hint(report) { parts.append("hint: \(hint)") }
     return parts + next(report)
+  }
+
+  /// What the operator can do where the causes do not say so themselves.
+  package static func hint(_ report: AttemptReport) -> String? {
+    switch report.conclusion {
+    case .joined, .lookedAround: return nil
+    case .alone: return "right for the first node of a cluster; on any other, check what the entries name"
+    case .failed, .settledLate: break
+    }
+    var hints: [String] = []
+    if report.seeds.refused.count > 0 { hints.append("start an agent where the port is closed, or correct the port") }
+    if report.seeds.timedOut.count > 0 {
+      hints.append("where nothing answers, check the address, and that firewalls let TCP and UDP through")
+    }
+    return hints.isEmpty ? nil : hints.joined(separator: "; ")
   }
 
   /// The entries that have something to tell: what became of an address stands among the seeds.
@@ -128,7 +144,10 @@ extension AttemptLine {
       counted(tally.open, "still being dialled"),
     ].compactMap(\.self)
     let ranked = tally.failed.sorted { ($1.value.count, $0.key) < ($0.value.count, $1.key) }
-    texts += ranked.prefix(shownReasons).map { "\($0.value.count) failed (\($0.value.words)): \($0.key)" }
+    // The reason stands last: it may be a sentence, with a remedy at its end.
+    texts += ranked.prefix(shownReasons).compactMap { group in
+      named(group.value, "failed").map { "\($0): \(group.key)" }
+    }
     let rest = ranked.dropFirst(shownReasons).reduce(0) { $0 + $1.value.count }
     if rest > 0 { texts.append("\(rest) for other reasons") }
     return texts.joined(separator: ", ")

@@ -1,26 +1,42 @@
 import JoinPrimitives
 import Logging
+import Synchronization
 
 /// Reads and writes the peers file for the loop: not more often than every ten seconds, and with one warning when it
 /// cannot be written.
-struct PeersKeeper: Sendable {
+final class PeersKeeper: Sendable {
   private static let shortestGap = Duration.seconds(10)
 
-  let file: PeersFile
-  let logger: Logger
+  private let file: PeersFile
+  private let logger: Logger
+  /// What was said last of the file, until it is written again.
+  private let lastWords = Mutex("")
 
-  /// The seeds of the last run, with one line on where they come from.
+  init(file: PeersFile, logger: Logger) {
+    self.file = file
+    self.logger = logger
+  }
+
+  /// The seeds of the last run, with one line on where they come from: every attempt that fails reads them again.
   func recall() -> [Seed] {
     switch file.load() {
     case .absent: return []
     case .discarded(let reason):
-      logger.info("the peers of the last run in \(file.path) are not used: \(reason)")
+      say("the peers of the last run in \(file.path) are not used: \(reason)")
       return []
     case .peers(let seeds):
       let peers = seeds.count == 1 ? "the one peer" : "the \(seeds.count) peers"
-      logger.info("an entry gave no answer; trying \(peers) of the last run from \(file.path) as well")
+      say("an entry gave no answer; trying \(peers) of the last run from \(file.path) as well")
       return seeds
     }
+  }
+
+  private func say(_ words: String) {
+    let isNews = lastWords.withLock { last in
+      defer { last = words }
+      return last != words
+    }
+    logger.log(level: isNews ? .info : .debug, "\(words)")
   }
 
   /// Writes each set of live members that comes; an empty one says nothing about where the others are.
@@ -31,6 +47,7 @@ struct PeersKeeper: Sendable {
       do {
         try file.store(members)
         last = members
+        lastWords.withLock { $0 = "" }
       } catch {
         let text = "the peers file \(file.path) cannot be written (\(error)); joining works without it"
         if !hasWarned { logger.warning("\(text); make the data directory writable to keep it") }

@@ -85,12 +85,14 @@ package enum RetryJoinAction<Instant: InstantProtocol>: Sendable, Equatable wher
   case askLocal
   /// Look an entry up; report its pages, then its end.
   case startLookup(EntryID)
-  /// Read the peers of the last run, and answer with `recalled`.
+  /// Read the peers of the last run, and answer with `recalled`, also when there are none.
   case recall
   /// End the lookups of an old list; nothing they say is wanted.
   case cancelLookups(generation: Int)
   /// Hand seeds to the membership driver; report the outcomes, then the end.
   case dial(Int, [Seed])
+  /// End the dials of an old list, and report their ends. Who has been joined stays joined.
+  case cancelDials
   /// Ring at an instant. It replaces the timer of the same kind.
   case schedule(TimerID, at: Instant)
   /// The timer of this kind is no longer needed.

@@ -22,6 +22,7 @@ struct RetryJoinLoop<C: Clock> where C.Duration == Duration {
 
   private var timers: [TimerID.Kind: Leash] = [:]
   private var lookups: [EntryID: Leash] = [:]
+  private var dials: [Int: Leash] = [:]
   private var hasEnded = false
   private var failure: RetryJoinExhausted?
 
@@ -73,6 +74,7 @@ struct RetryJoinLoop<C: Clock> where C.Duration == Duration {
     case .page, .seedOutcome: if !actions.isEmpty { publish(machine.status(at: now)) }
     default: publish(machine.status(at: now))
     }
+    if case .dialFinished(let dial) = event { dials[dial] = nil }
     log.trace(event) { source(of: $0)?.text }
     for action in actions { perform(action, &group) }
   }
@@ -87,7 +89,8 @@ struct RetryJoinLoop<C: Clock> where C.Duration == Duration {
         leash.finish()
         lookups[id] = nil
       }
-    case .dial(let dial, let seeds): self.dial(dial, seeds, &group)
+    case .dial(let dial, let seeds): dials[dial] = self.dial(seeds, as: dial, &group)
+    case .cancelDials: for leash in dials.values { leash.finish() }
     case .schedule(let timer, let instant):
       timers.removeValue(forKey: timer.kind)?.finish()
       timers[timer.kind] = wait(for: timer, until: instant, &group)
@@ -118,8 +121,7 @@ extension RetryJoinLoop {
   }
 
   private func recall(_ group: inout DiscardingTaskGroup) {
-    guard let peers else { return }
-    group.addTask { [inbox] in await inbox.send(.recalled(peers.recall())) }
+    group.addTask { [peers, inbox] in await inbox.send(.recalled(peers?.recall() ?? [])) }
   }
 
   private func lookUp(_ id: EntryID, _ group: inout DiscardingTaskGroup) -> Leash? {
@@ -133,8 +135,8 @@ extension RetryJoinLoop {
     }
   }
 
-  private func dial(_ dial: Int, _ seeds: [Seed], _ group: inout DiscardingTaskGroup) {
-    group.addTask { [driver, inbox] in
+  private func dial(_ seeds: [Seed], as dial: Int, _ group: inout DiscardingTaskGroup) -> Leash {
+    Self.addLeashed(&group) { [driver, inbox] in
       for await outcome in driver.join(seeds) { await inbox.send(.seedOutcome(dial: dial, outcome)) }
       await inbox.send(.dialFinished(dial: dial))
     }

@@ -21,12 +21,12 @@ extension RetryJoinStateMachine {
   mutating func endAttemptIfDone(_ now: Instant) {
     guard !entries.contains(where: \.isRunning), !seeds.hasOpenSeeds else { return }
     switch phase {
-    case .attempting: endAttempt(now)
+    case .attempting where !attempt.isRecalling: endAttempt(now)
     case .joined where isScheduled(.settle): reportJoin(now)
     case .joined where watch.isLooking: endLook(now)
     case .waiting(let until) where lastTally.unfinished > 0:
       report(.settledLate, nextTry: max(now.duration(to: until), .zero), now)
-    case .idle, .waiting, .joined, .exhausted, .stopped: break
+    case .idle, .attempting, .waiting, .joined, .exhausted, .stopped: break
     }
   }
 

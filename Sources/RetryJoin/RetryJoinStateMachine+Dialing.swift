@@ -30,10 +30,13 @@ extension RetryJoinStateMachine {
 
   mutating func settle(_ outcome: SeedOutcome, of dial: Int, _ now: Instant) {
     let entry = seeds.settle(outcome, of: dial)
-    if watch.isLooking, outcome.result != .spare { watch.settle(outcome.seed.endpoint, now) }
+    if watch.isLooking, outcome.result != .spare { watch.settle(outcome.seed.endpoint) }
     expectMerger(with: outcome)
     guard case .joined = outcome.result else { return endAttemptIfDone(now) }
-    if let index = entry.flatMap(index(of:)) { entries[index].hasBroughtPeer = true }
+    if let index = entry.flatMap(index(of:)), !entries[index].hasBroughtPeer {
+      entries[index].hasBroughtPeer = true
+      if case .joined = phase { seeds.dropQueue(exceptOf: isWanted) }
+    }
     join(now)
   }
 

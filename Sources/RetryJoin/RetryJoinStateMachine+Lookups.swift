@@ -46,14 +46,18 @@ extension RetryJoinStateMachine {
   mutating func recallPeers() {
     guard phase.isUnjoined, !attempt.hasRecalled else { return }
     attempt.hasRecalled = true
+    attempt.isRecalling = true
     send(.recall)
   }
 
   /// Dials what was recalled, unless somebody was joined meanwhile.
   mutating func takeUp(_ recalled: [Seed], _ now: Instant) {
-    guard isWanted(.memory) else { return }
-    for seed in recalled { seeds.offer(seed, from: .memory) }
-    gatherSeeds(now)
+    attempt.isRecalling = false
+    if isWanted(.memory) {
+      for seed in recalled { seeds.offer(seed, from: .memory) }
+      gatherSeeds(now)
+    }
+    endAttemptIfDone(now)
   }
 
   /// Where the entry stands in the list; nil when it belongs to a list that was replaced.

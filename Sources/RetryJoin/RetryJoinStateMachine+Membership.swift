@@ -9,10 +9,7 @@ extension RetryJoinStateMachine {
 
   /// Somebody else has accepted us.
   mutating func join(_ now: Instant) {
-    if case .joined = phase {
-      seeds.dropQueue(exceptOf: isWanted)
-      return endAttemptIfDone(now)
-    }
+    if case .joined = phase { return endAttemptIfDone(now) }
     for kind in [TimerID.Kind.wait, .attemptEnd, .deadline, .localPoll] { cancel(kind) }
     phase = .joined(at: now)
     hasJoined = true

@@ -44,11 +44,15 @@ package struct RetryJoinStateMachine<Instant: InstantProtocol>: Sendable where I
     var startedAt: Instant
     /// Whether the peers of the last run were asked for.
     var hasRecalled = false
+    /// Whether they have not come yet: the attempt does not fail before they were tried.
+    var isRecalling = false
   }
 
   private(set) var configuration: RetryJoinConfiguration
   var phase = Phase.idle
   var entries: [EntryState<Instant>] = []
+  /// Holds for throttling at the last reload: an entry that was taken out and comes back is still held.
+  private var throttled: [String: Hold<Instant>] = [:]
   var seeds = SeedBook()
   var attempt: Attempt
   var chance: SeededGenerator
@@ -143,12 +147,13 @@ package struct RetryJoinStateMachine<Instant: InstantProtocol>: Sendable where I
   private mutating func reload(_ texts: [String], _ new: RetryJoinConfiguration, _ now: Instant) {
     configuration = new
     send(.cancelLookups(generation: generation))
+    send(.cancelDials)
     generation += 1
-    let throttled = Dictionary(entries.map { ($0.text, $0.hold.afterReload()) }) { first, _ in first }
+    for entry in entries { throttled[entry.text] = entry.hold.afterReload() }
     entries = Self.states(of: texts, generation: generation)
     for index in entries.indices { entries[index].hold = throttled[entries[index].text] ?? Hold() }
-    seeds.dropQueue { _ in false }
-    seeds.forgetSettled()
+    throttled = throttled.filter { $0.value.remaining(at: now) != nil }
+    seeds.forgetAll()
     attempt = Attempt(startedAt: now)
     startedAt = now
     failures = 0

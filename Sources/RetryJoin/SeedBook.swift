@@ -28,11 +28,19 @@ struct SeedBook: Sendable {
   /// So many seeds are remembered; what a source names beyond them is dropped for this attempt.
   static let seedLimit = 200_000
 
+  /// A dial that runs.
+  private struct Dial: Sendable {
+    var open: Set<HostPort>
+    var hasJoined = false
+  }
+
   private var records: [HostPort: Record] = [:]
   private var waiting: [Seed: EntryID] = [:]
+  /// The next one stands last.
   private var queue: [HostPort] = []
-  private var dials: [DialID: Int] = [:]
-  private var lastDial: DialID = 0
+  private var isOrdered = true
+  private var dials: [DialID: Dial] = [:]
+  private(set) var lastDial: DialID = 0
   private(set) var local: LocalNode?
   /// Who accepted us, in the order in which they did.
   private(set) var peers: [AttemptReport.Peer] = []
@@ -42,6 +50,9 @@ struct SeedBook: Sendable {
 
   /// Whether seeds wait for a dial.
   var hasQueue: Bool { !queue.isEmpty }
+
+  /// Whether nothing is remembered.
+  var isEmpty: Bool { records.isEmpty && !hasOpenSeeds }
 
   /// Whether any seed may still change its state.
   var hasOpenSeeds: Bool { !waiting.isEmpty || !queue.isEmpty || !dials.isEmpty }
@@ -82,21 +93,28 @@ struct SeedBook: Sendable {
     } else {
       records[seed.endpoint] = Record(seed: seed, entry: entry, state: .queued)
       queue.append(seed.endpoint)
+      isOrdered = false
     }
   }
 
   /// The next seeds to dial, in random order, those that are ready first; nil when none is due.
   mutating func nextDial(using chance: inout SeededGenerator) -> (id: DialID, seeds: [Seed])? {
     guard dials.count < Self.dialLimit, !queue.isEmpty else { return nil }
-    queue.shuffle(using: &chance)
-    let ready = queue.filter { records[$0]?.seed.isReady == true }
-    let order = ready.count == queue.count ? queue : ready + queue.filter { records[$0]?.seed.isReady == false }
+    if !isOrdered { order(using: &chance) }
     lastDial += 1
-    let batch = Array(order.prefix(Self.batchLimit))
-    queue = Array(order.dropFirst(Self.batchLimit))
+    let batch = queue.suffix(Self.batchLimit).reversed()
+    queue.removeLast(batch.count)
     for endpoint in batch { records[endpoint]?.state = .dialling(lastDial) }
-    dials[lastDial] = 0
+    dials[lastDial] = Dial(open: Set(batch))
     return (lastDial, batch.compactMap { records[$0]?.seed })
+  }
+
+  /// Only after news: a hundred thousand seeds are not shuffled again for each batch.
+  private mutating func order(using chance: inout SeededGenerator) {
+    queue.shuffle(using: &chance)
+    let isReady = { [records] (endpoint: HostPort) in records[endpoint]?.seed.isReady == true }
+    queue = queue.filter { !isReady($0) } + queue.filter(isReady)
+    isOrdered = true
   }
 
   /// Takes in one outcome and tells which entry had named the seed; nil for an outcome that nobody waits for.
@@ -104,8 +122,9 @@ struct SeedBook: Sendable {
     let endpoint = outcome.seed.endpoint
     guard let record = records[endpoint], case .dialling(dial) = record.state else { return nil }
     records[endpoint]?.state = .settled(outcome.result)
+    dials[dial]?.open.remove(endpoint)
     if case .joined(let name) = outcome.result {
-      dials[dial]? += 1
+      dials[dial]?.hasJoined = true
       peers.append(AttemptReport.Peer(name: name, endpoint: endpoint))
     }
     return record.entry
@@ -113,12 +132,10 @@ struct SeedBook: Sendable {
 
   /// A dial has ended: seeds that it left without an outcome were not needed, or not reached.
   mutating func finish(_ dial: DialID) {
-    guard let joined = dials.removeValue(forKey: dial) else { return }
-    for (endpoint, record) in records {
-      guard case .dialling(dial) = record.state else { continue }
-      let result = joined > 0 ? SeedOutcome.Result.spare : .failed(reason: "the membership layer gave no outcome")
-      records[endpoint]?.state = .settled(result)
-    }
+    guard let ended = dials.removeValue(forKey: dial) else { return }
+    let result =
+      ended.hasJoined ? SeedOutcome.Result.spare : .failed(reason: "the membership layer gave no outcome")
+    for endpoint in ended.open { records[endpoint]?.state = .settled(result) }
   }
 
   /// Drops the seeds that wait for a dial, but for those of the entries that are still to bring a peer.
@@ -136,5 +153,14 @@ struct SeedBook: Sendable {
     records = records.filter { _, record in
       if case .settled = record.state { false } else { true }
     }
+  }
+
+  /// Forgets everything but this node, dials that run included: their outcomes are nobody's any more.
+  mutating func forgetAll() {
+    records = [:]
+    waiting = [:]
+    queue = []
+    dials = [:]
+    peers = []
   }
 }

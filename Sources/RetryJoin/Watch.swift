@@ -10,11 +10,15 @@ struct Watch<Instant: InstantProtocol>: Sendable where Instant.Duration == Durat
   private static var looksPerRound: Double { 8 }
   private static var firstWait: Duration { .seconds(5) }
 
+  /// The least that a wait of one interval lasts. It is never longer than the interval, which is thus a promise.
+  private static var shortestShare: Double { 0.9 }
+
   private let interval: Duration
   /// The time from the join to the next early look; once it exceeds the interval, the interval counts.
   private var early = Watch.firstWait
   /// Seeds that need no second dial before this instant.
   private var settled: [HostPort: Instant] = [:]
+  private var lookBegan: Instant?
   /// Whether a look is under way.
   private(set) var isLooking = false
 
@@ -36,7 +40,7 @@ struct Watch<Instant: InstantProtocol>: Sendable where Instant.Duration == Durat
   /// The time from now to the next round; nil where there are none.
   mutating func nextWait(using chance: inout SeededGenerator) -> Duration? {
     guard isActive else { return nil }
-    guard early < interval else { return Backoff.spread(interval, using: &chance) }
+    guard early < interval else { return chance.duration(from: interval * Self.shortestShare, to: interval) }
     // 5, 10, 20, 40 seconds after the join: the first distance is 5 s, and each later one is as long as all before.
     let wait = early == Self.firstWait ? early : early / 2
     early *= 2
@@ -50,6 +54,7 @@ struct Watch<Instant: InstantProtocol>: Sendable where Instant.Duration == Durat
 
   mutating func beginLook(_ now: Instant) {
     isLooking = true
+    lookBegan = now
     settled = settled.filter { now < $0.value }
   }
 
@@ -57,9 +62,10 @@ struct Watch<Instant: InstantProtocol>: Sendable where Instant.Duration == Durat
     isLooking = false
   }
 
-  /// Leaves a seed alone for one interval: it was dialled, whatever came of it.
-  mutating func settle(_ endpoint: HostPort, _ now: Instant) {
-    settled[endpoint] = now.advanced(by: interval)
+  /// Leaves a seed alone for one interval: it was dialled, whatever came of it. The interval counts from the look and
+  /// is that of the shortest wait, or else every other look would pass the seed over.
+  mutating func settle(_ endpoint: HostPort) {
+    settled[endpoint] = lookBegan?.advanced(by: interval * Self.shortestShare)
   }
 
   /// Whether a look has use for a seed: it is neither a member that lives, nor was dialled within the last interval.

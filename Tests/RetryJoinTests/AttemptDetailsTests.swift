@@ -32,6 +32,7 @@ struct AttemptDetailsTests {
         ["outcome": "refused", "count": .stringConvertible(1), "seeds": ["10.0.0.5:8946"]],
         ["outcome": "failed", "count": .stringConvertible(1), "seeds": ["10.0.0.6:8946"], "reason": "no route"],
       ],
+      "hint": "start an agent where the port is closed, or correct the port",
     ]
     #expect(AttemptDetails(Self.report).fields == expected)
   }

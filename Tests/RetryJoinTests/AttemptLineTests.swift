@@ -57,18 +57,24 @@ struct AttemptLineTests {
         }, nextTry: .milliseconds(2345)),
       line: "attempt 1: nobody joined | db.example: 7 found"
         + " | seeds: 5 timed out (10.0.0.11:8946, 10.0.0.12:8946, 10.0.0.13:8946 and 2 more),"
-        + " 2 refused (10.0.0.21:8946, 10.0.0.22:8946), 1 is this node | next try in 2.3s"),
+        + " 2 refused (10.0.0.21:8946, 10.0.0.22:8946), 1 is this node"
+        + " | hint: start an agent where the port is closed, or correct the port;"
+        + " where nothing answers, check the address, and that firewalls let TCP and UDP through"
+        + " | next try in 2.3s"),
     Golden(
       testDescription: "an address, which found nothing but itself",
       report: AttemptReport(
         number: 1, conclusion: .failed, entries: [entry("10.0.0.5:8946", found: 1), entry("2001:db8::1", found: 1)],
         seeds: tally { $0.refused = seeds(5...5) }, nextTry: .seconds(1)),
-      line: "attempt 1: nobody joined | seeds: 1 refused (10.0.0.5:8946) | next try in 1s"),
+      line: "attempt 1: nobody joined | seeds: 1 refused (10.0.0.5:8946)"
+        + " | hint: start an agent where the port is closed, or correct the port | next try in 1s"),
     Golden(
       testDescription: "late outcomes",
       report: AttemptReport(
         number: 2, conclusion: .settledLate, seeds: tally { $0.timedOut = seeds(5...5) }, nextTry: .seconds(9)),
-      line: "attempt 2, later: nobody joined | seeds: 1 timed out (10.0.0.5:8946) | next try in 9s"),
+      line: "attempt 2, later: nobody joined | seeds: 1 timed out (10.0.0.5:8946)"
+        + " | hint: where nothing answers, check the address, and that firewalls let TCP and UDP through | next try in 9s"
+    ),
     Golden(
       testDescription: "a name that does not exist yet",
       report: AttemptReport(
@@ -137,7 +143,7 @@ struct AttemptLineTests {
         number: 1, conclusion: .alone, entries: [entry("10.0.0.1", found: 1)], seeds: tally { $0.isMyself = 1 },
         nextTry: .seconds(2)),
       line: "attempt 1: alone, nobody but this node was found | seeds: 1 is this node"
-        + " | next try in 2s"),
+        + " | hint: right for the first node of a cluster; on any other, check what the entries name | next try in 2s"),
     Golden(
       testDescription: "joined",
       report: AttemptReport(

@@ -35,7 +35,7 @@ struct AttemptLogTests {
     #expect(
       capture.texts(.info) == [
         "attempt 1: nobody joined details=next try in 2s",
-        "attempt 1, later: nobody joined details=seeds: 1 timed out (10.0.0.5:8946) | next try in 1s",
+        "attempt 1, later: nobody joined details=seeds: 1 timed out (10.0.0.5:8946) | hint: where nothing answers, check the address, and that firewalls let TCP and UDP through | next try in 1s",
         "attempt 2: same as before, once details=next try in 2s",
         "attempt 2, later: same as before, once details=next try in 1s",
         "attempt 4: same as before, 3 times details=next try in 2s",

@@ -99,6 +99,45 @@ struct DialingTests {
     #expect(bench.dials.last?.seeds.count == SeedBook.batchLimit)
   }
 
+  @Test("A hundred thousand seeds are dialled once each, in batches, and leave nothing behind")
+  func manySeeds() {
+    var bench = LoopBench.started()
+    for page in 1...100 { bench.page(0, (0..<1000).map { Seed.node(page * 1000 + $0) }) }
+    bench.answer(0)
+    var open = bench.dials
+    var dials = open.count
+    var dialled = 0
+    while let dial = open.popLast() {
+      bench.forgetActions()
+      dialled += dial.seeds.count
+      bench.settle(dial.id, dial.seeds, .timedOut)
+      open += bench.dials
+      dials += bench.dials.count
+      #expect(open.count <= SeedBook.dialLimit)
+      #expect(!bench.dials.contains { $0.seeds.count > SeedBook.batchLimit })
+    }
+    #expect(dialled == 100_000)
+    // Those that find a dial free go out as they come; the rest are batched.
+    #expect(dials <= 100_000 / SeedBook.batchLimit + 1 + SeedBook.dialLimit)
+    #expect(bench.reports.map(\.seeds.timedOut.count) == [100_000])
+    #expect(bench.machine.seeds.isEmpty)
+  }
+
+  @Test("Of many live seeds no further batch goes out once somebody is joined")
+  func manyPeers() {
+    var bench = LoopBench.started()
+    for page in 1...20 { bench.page(0, (0..<1000).map { Seed.node(page * 1000 + $0) }) }
+    let dials = bench.dials
+    #expect(dials.count == SeedBook.dialLimit)
+    bench.forgetActions()
+    for dial in dials {
+      bench.send(.seedOutcome(dial: dial.id, SeedOutcome(seed: dial.seeds[0], result: .joined(name: "n"))))
+      bench.send(.dialFinished(dial: dial.id))
+    }
+    #expect(bench.dials.isEmpty)
+    #expect(!bench.machine.seeds.hasQueue)
+  }
+
   @Test("Once joined, an entry that brought a peer is satisfied, and the others have their say")
   func afterJoin() {
     var bench = LoopBench.started(["a", "b"])

@@ -42,7 +42,8 @@ struct LoopBench {
       }
     }
     actions += new
-    return new
+    // There is no file of peers, unless a test brings its own.
+    return new.contains(.recall) ? new + send(.recalled([])) : new
   }
 
   mutating func advance(by duration: Duration) {
@@ -55,6 +56,10 @@ struct LoopBench {
     guard let timer = timers.removeValue(forKey: kind) else { return [] }
     now = max(now, timer.at)
     return send(.timerFired(timer.id))
+  }
+
+  mutating func forgetActions() {
+    actions = []
   }
 
   func remaining(_ kind: TimerID.Kind) -> Duration? {

@@ -1,4 +1,5 @@
 import Foundation
+import JoinDiscovery
 import JoinMembership
 import JoinPrimitives
 import JoinTestKit
@@ -96,6 +97,23 @@ struct PeersFileTests {
     #expect(bench.dials.last?.seeds == [.host(2, port: 8946)])
     bench.settle(bench.dials.last?.id ?? 0, [.host(2, port: 8946)], .joined(name: "b"))
     #expect(bench.word == .joined)
+  }
+
+  @Test("Even the only attempt tries them before it counts as failed")
+  func onlyAttempt() throws {
+    var bench = LoopBench(["a"], RetryJoinConfiguration(maxAttempts: 1))
+    bench.send(.started)
+    bench.send(.local(.sample))
+    let failure = RetryJoinEvent.lookupFinished(
+      EntryID(index: 0), EntryReport(entry: "", found: 0, error: .unreachable))
+    #expect(bench.machine.handle(failure, now: bench.now) == [.recall])
+    #expect(bench.word == .attempting)
+    bench.send(.recalled([.host(2, port: 8946)]))
+    bench.ring(.gather)
+    let dial = try #require(bench.dials.last)
+    bench.settle(dial.id, dial.seeds, .joined(name: "b"))
+    #expect(bench.word == .joined)
+    #expect(bench.surrender == nil)
   }
 
   @Test("What is recalled after a join is not dialled")

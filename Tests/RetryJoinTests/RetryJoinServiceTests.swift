@@ -1,3 +1,4 @@
+import Foundation
 import JoinDiscovery
 import JoinMembership
 import JoinPrimitives
@@ -10,54 +11,18 @@ import Testing
 
 @Suite("The service")
 struct RetryJoinServiceTests {
-  private let clock = ManualClock()
-  private let log = LogCapture()
+  private let bench = ServiceBench()
+  private var clock: ManualClock { bench.clock }
+  private var log: LogCapture { bench.log }
   private let peer = Seed.host(2, port: 8946)
-
-  private func membership() -> ScriptedMembership {
-    ScriptedMembership(localMember: Member(name: "me", address: Seed.host(1).address, port: 8946))
-  }
-
-  private func service(
-    _ sources: [any SeedSource], _ driver: ScriptedMembership,
-    _ configuration: RetryJoinConfiguration = RetryJoinConfiguration()
-  ) -> RetryJoinService {
-    RetryJoinService(
-      sources: sources, driver: driver, configuration: configuration, seed: 1, clock: clock, logger: log.logger)
-  }
-
-  /// Runs the service beside a test, cancels it, and waits until all of it is gone.
-  private func run(
-    _ service: RetryJoinService, _ test: @escaping @Sendable () async throws -> Void
-  ) async throws {
-    let (clock, log) = (clock, log)
-    try await withDeadline(for: "the service", seen: { log.text }) {
-      try await withThrowingTaskGroup(of: Void.self) { group in
-        group.addTask { try await service.run() }
-        group.addTask { await Self.passShortSleeps(of: clock) }
-        try await test()
-        group.cancelAll()
-        try await group.waitForAll()
-      }
-    }
-    #expect(service.status.phase == .stopped)
-    #expect(clock.sleeperCount == 0)
-  }
-
-  /// The few milliseconds in which seeds are gathered pass by themselves.
-  private static func passShortSleeps(of clock: ManualClock) async {
-    while let length = try? await clock.nextSleep() {
-      if length <= .milliseconds(10) { clock.advance(by: length) }
-    }
-  }
 
   @Test("It joins, with the port of its own member, and says so in one line")
   func joins() async throws {
-    let driver = membership()
+    let driver = bench.membership()
     driver.set(peer.endpoint, to: .result(.joined(name: "n2")))
     let source = ScriptedSource("10.0.0.2", .seeds([.host(1), .host(2)]))
-    let service = service([source], driver)
-    try await run(service) { [log] in
+    let service = bench.service([source], driver)
+    try await bench.run(service) { [log] in
       try await log.waitForEntry(containing: "joined n2")
       #expect(driver.joins == [[.host(2, port: 8946)]])
       #expect(
@@ -71,11 +36,11 @@ struct RetryJoinServiceTests {
 
   @Test("It tries again until a peer is there")
   func retries() async throws {
-    let driver = membership()
+    let driver = bench.membership()
     let source = ScriptedSource("aws", .fails(.unreachable), .fails(.unreachable), .seeds([.host(2)]))
     driver.set(peer.endpoint, to: .result(.joined(name: "n2")))
-    let service = service([source], driver)
-    try await run(service) { [clock, log] in
+    let service = bench.service([source], driver)
+    try await bench.run(service) { [clock, log] in
       for attempt in 1...2 {
         try await log.waitForEntry(containing: "attempt \(attempt):")
         clock.advance(by: .seconds(9))
@@ -88,13 +53,13 @@ struct RetryJoinServiceTests {
   @Test("It ends with an error when its attempts are used up and the policy is exit", arguments: [1, 3])
   func exhausted(limit: Int) async throws {
     let source = ScriptedSource("10.0.0.2", .seeds([.host(2)]))
-    let driver = membership()
-    let service = service([source], driver, RetryJoinConfiguration(maxAttempts: limit))
+    let driver = bench.membership()
+    let service = bench.service([source], driver, RetryJoinConfiguration(maxAttempts: limit))
     let (clock, log) = (clock, log)
     await #expect {
       try await withDeadline(for: "the end", seen: { log.text }) {
         try await withThrowingTaskGroup(of: Void.self) { group in
-          group.addTask { await Self.passShortSleeps(of: clock) }
+          group.addTask { await ServiceBench.passShortSleeps(of: clock) }
           group.addTask {
             for attempt in 1..<max(limit, 1) {
               try await log.waitForEntry(containing: "attempt \(attempt):")
@@ -116,7 +81,7 @@ struct RetryJoinServiceTests {
 
   @Test("It stops at once while a lookup hangs, a dial hangs, it waits, or it is joined", arguments: 0..<4)
   func stops(state: Int) async throws {
-    let driver = membership()
+    let driver = bench.membership()
     let source: ScriptedSource
     let sign: String
     switch state {
@@ -129,8 +94,8 @@ struct RetryJoinServiceTests {
       driver.set(peer.endpoint, to: .result(.joined(name: "n2")))
       (source, sign) = (ScriptedSource("a", .seeds([.host(2)])), "attempt 1: joined")
     }
-    let service = service([source], driver)
-    try await run(service) { [log, clock] in
+    let service = bench.service([source], driver)
+    try await bench.run(service) { [log, clock] in
       if sign.isEmpty {
         try await clock.waitForSleepers(count: 1)
       } else {
@@ -142,7 +107,7 @@ struct RetryJoinServiceTests {
 
   @Test("A graceful shutdown ends it without an error")
   func gracefulShutdown() async throws {
-    let service = service([ScriptedSource("a", .hangs)], membership())
+    let service = bench.service([ScriptedSource("a", .hangs)], bench.membership())
     let (clock, log) = (clock, log)
     let lifecycle = ServiceGroup(services: [service], logger: log.logger)
     try await withDeadline(for: "the shutdown", seen: { log.text }) {
@@ -158,11 +123,11 @@ struct RetryJoinServiceTests {
 
   @Test("A node that is cut off looks for peers again")
   func cutOff() async throws {
-    let driver = membership()
+    let driver = bench.membership()
     driver.set(peer.endpoint, to: .result(.joined(name: "n2")))
     let source = ScriptedSource("a", .seeds([.host(2)]), .fails(.unreachable))
-    let service = service([source], driver)
-    try await run(service) { [log, clock] in
+    let service = bench.service([source], driver)
+    try await bench.run(service) { [log, clock] in
       try await log.waitForEntry(containing: "other live members: 1")
       driver.setMembers([])
       try await log.waitForEntry(containing: "other live members: 0")
@@ -174,23 +139,23 @@ struct RetryJoinServiceTests {
 
   @Test("Failed, leaving and left members do not count as live")
   func countsLiveMembers() async throws {
-    let driver = membership()
+    let driver = bench.membership()
     let dead: [Member] = [Member.Status.failed, .left, .leaving].enumerated().map {
       Member(name: "n\($0.offset)", address: Seed.host(9).address, port: 8946, status: $0.element)
     }
     driver.setMembers(dead)
-    try await run(service([ScriptedSource("a", .fails(.unreachable))], driver)) { [log] in
+    try await bench.run(bench.service([ScriptedSource("a", .fails(.unreachable))], driver)) { [log] in
       try await log.waitForEntry(containing: "other live members: 0")
     }
   }
 
   @Test("A reload ends the old lookups and asks the new entries")
   func reloads() async throws {
-    let driver = membership()
+    let driver = bench.membership()
     driver.set(peer.endpoint, to: .result(.joined(name: "n2")))
     let old = ScriptedSource("old", .hangs)
-    let service = service([old], driver)
-    try await run(service) { [log, clock] in
+    let service = bench.service([old], driver)
+    try await bench.run(service) { [log, clock] in
       try await clock.waitForSleepers(count: 1)
       service.reload([ScriptedSource("new", .seeds([.host(2)]))])
       try await log.waitForEntry(containing: "joined n2 (10.0.0.2:8946) in 10ms details=new: 1 found")
@@ -198,11 +163,78 @@ struct RetryJoinServiceTests {
     #expect(old.running == 0)
   }
 
+  @Test("A reload before the first moment counts as well")
+  func reloadsFirst() async throws {
+    let driver = bench.membership()
+    driver.set(peer.endpoint, to: .result(.joined(name: "n2")))
+    let old = ScriptedSource("old", .hangs)
+    let service = bench.service([old], driver)
+    service.reload([ScriptedSource("new", .seeds([.host(2)]))])
+    try await bench.run(service) { [log] in
+      try await log.waitForEntry(containing: "joined n2 (10.0.0.2:8946) in 10ms details=new: 1 found")
+      #expect(service.status.entries.map(\.text) == ["new"])
+      #expect(old.running == 0)
+    }
+  }
+
+  @Test("A reload ends the dials of the old list")
+  func reloadEndsDials() async throws {
+    let driver = bench.membership()
+    driver.setOthers(to: .hangs)
+    let service = bench.service([ScriptedSource("old", .seeds([.host(2)]))], driver)
+    try await bench.run(service) {
+      try await driver.waitForOpenJoins(count: 1)
+      service.reload([ScriptedSource("new", .hangs)])
+      try await driver.waitForOpenJoins(count: 0)
+    }
+  }
+
+  @Test("A node that was told to stop dials nobody again, though it is cut off", arguments: ["waiting", "joined"])
+  func leaves(state: String) async throws {
+    let driver = bench.membership()
+    if state == "joined" { driver.setOthers(to: .result(.joined(name: "n2"))) }
+    let service = bench.service([ScriptedSource("a", .seeds([.host(2)]))], driver)
+    let lifecycle = ServiceGroup(services: [service], logger: log.logger)
+    try await withDeadline(for: "the shutdown", seen: { [log] in log.text }) { [log, clock] in
+      async let end: Void = lifecycle.run()
+      async let _: Void = ServiceBench.passShortSleeps(of: clock)
+      try await log.waitForEntry(containing: state == "joined" ? "attempt 1: joined" : "attempt 1: nobody joined")
+      await lifecycle.triggerGracefulShutdown()
+      try await end
+      driver.setMembers([])
+      clock.advance(by: .seconds(3600))
+      #expect(driver.joins.count == 1)
+      #expect(clock.sleeperCount == 0)
+    }
+    #expect(service.status.phase == .stopped)
+  }
+
+  @Test("Peers of the last run are told of once, until they are news again")
+  func peersOfLastRun() async throws {
+    let folder = URL.temporaryDirectory.appending(path: "loop-\(UUID())")
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let file = PeersFile(
+      dataDirectory: folder.path(), nodeName: "me", fingerprint: { "f" }, wallClock: FixedWallClock())
+    try file.store([Seed.host(7, port: 8946).endpoint])
+    let driver = bench.membership()
+    let service = bench.service([ScriptedSource("aws", .fails(.unreachable))], driver, peersFile: file)
+    try await bench.run(service) { [log, clock] in
+      for attempt in 1...5 {
+        try await log.waitForEntry(containing: "attempt \(attempt):")
+        #expect(driver.joins.count == attempt)
+        clock.advance(by: try #require(service.status.nextTry) + .milliseconds(1))
+      }
+      let words = "an entry gave no answer; trying the one peer of the last run"
+      #expect(log.texts(.info).count { $0.contains(words) } == 1)
+      #expect(log.texts(.debug).count { $0.contains(words) } >= 4)
+    }
+  }
+
   @Test("The status counts down to the next try")
   func status() async throws {
-    let service = service([ScriptedSource("a", .fails(.unreachable))], membership())
+    let service = bench.service([ScriptedSource("a", .fails(.unreachable))], bench.membership())
     #expect(service.status.phase == .idle)
-    try await run(service) { [log, clock] in
+    try await bench.run(service) { [log, clock] in
       try await log.waitForEntry(containing: "attempt 1:")
       let before = service.status
       #expect(before.phase == .waiting)
@@ -219,9 +251,9 @@ struct RetryJoinServiceTests {
     let session = DiscoverySession(registry: ProviderRegistry([]), context: .test(clock: clock))
     let source = EntrySource(entry, session: session)
     #expect(source.text == "10.0.0.2:8946")
-    let driver = membership()
+    let driver = bench.membership()
     driver.set(peer.endpoint, to: .result(.joined(name: "n2")))
-    try await run(service([source], driver)) { [log] in
+    try await bench.run(bench.service([source], driver)) { [log] in
       try await log.waitForEntry(containing: "joined n2")
     }
   }

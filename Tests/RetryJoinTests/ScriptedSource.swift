@@ -11,6 +11,8 @@ final class ScriptedSource: SeedSource {
     case seeds([Seed])
     case fails(DiscoveryError)
     case hangs
+    /// These seeds, and then no end.
+    case pageThenHangs([Seed])
   }
 
   private struct State {
@@ -43,6 +45,10 @@ final class ScriptedSource: SeedSource {
       try? await report(SeedPage(seeds: seeds))
       return EntryReport(entry: text, found: seeds.count)
     case .fails(let error): return EntryReport(entry: text, found: 0, error: error)
+    case .pageThenHangs(let seeds):
+      try? await report(SeedPage(seeds: seeds))
+      await suspendUntilCancelled()
+      return EntryReport(entry: text, found: seeds.count, error: .unreachable)
     case .hangs:
       await suspendUntilCancelled()
       return EntryReport(entry: text, found: 0, error: .unreachable)

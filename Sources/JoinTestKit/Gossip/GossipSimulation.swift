@@ -26,7 +26,7 @@ package struct GossipSimulation {
 
   private let timing: GossipTiming
   private var random: SeededGenerator
-  private var events = EventQueue<Event>()
+  private var events = EventQueue<GossipInstant, Event>()
   private var owners: [PeerAddress: Int] = [:]
   /// Names that have once been told to leave: only they may be seen as left.
   private var leavers: Set<String> = []

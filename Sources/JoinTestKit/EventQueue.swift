@@ -1,9 +1,7 @@
-internal import GossipCore
-
 /// Events by their instants; those of one instant in the order in which they were added.
-struct EventQueue<Event> {
+package struct EventQueue<Instant: Comparable, Event> {
   private struct Entry {
-    let instant: GossipInstant
+    let instant: Instant
     let number: Int
     let event: Event
 
@@ -15,9 +13,14 @@ struct EventQueue<Event> {
   private var heap: [Entry] = []
   private var added = 0
 
-  var next: GossipInstant? { heap.first?.instant }
+  /// No events.
+  package init() {}
 
-  mutating func add(_ event: Event, at instant: GossipInstant) {
+  /// When the next event is due.
+  package var next: Instant? { heap.first?.instant }
+
+  /// Adds an event.
+  package mutating func add(_ event: Event, at instant: Instant) {
     added += 1
     heap.append(Entry(instant: instant, number: added, event: event))
     var child = heap.count - 1
@@ -27,7 +30,8 @@ struct EventQueue<Event> {
     }
   }
 
-  mutating func removeFirst() -> Event? {
+  /// Takes out the next event.
+  package mutating func removeFirst() -> Event? {
     guard let first = heap.first else { return nil }
     let last = heap.removeLast()
     if !heap.isEmpty {
