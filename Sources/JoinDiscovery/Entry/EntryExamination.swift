@@ -43,7 +43,8 @@ struct EntryExamination {
     applyEnvironment(declaration)
     checkRequired(declaration)
     for rule in declaration.rules {
-      if let (message, remedy) = rule.violation(given: isGiven) { note(.brokenRule, message, at: nil, remedy: remedy) }
+      let violation = rule.violation(given: isGiven) { value(of: $0, declaration) }
+      if let (message, remedy) = violation { note(.brokenRule, message, at: nil, remedy: remedy) }
     }
   }
 
@@ -64,6 +65,12 @@ struct EntryExamination {
     if pair.value.isEmpty {
       values[key] = ""
       if option.allowsEmpty { given.insert(key) }
+      // A key of a family is there for its value alone.
+      if option.isPrefix, !option.allowsEmpty {
+        note(
+          .badValue, "\(mask.shownKey(pair.key)) is empty", at: line.values[index], remedy: "give \(option.expectation)"
+        )
+      }
       return
     }
     given.insert(key)
@@ -112,6 +119,12 @@ struct EntryExamination {
 
   private func isGiven(_ key: String) -> Bool {
     key.hasSuffix(".") ? given.contains { $0.hasPrefix(key) } : given.contains(key)
+  }
+
+  /// What a key counts with; nil where a reference leads nowhere.
+  private func value(of key: String, _ declaration: ProviderDeclaration) -> String? {
+    let value = values[key].flatMap { $0.isEmpty ? nil : $0 }
+    return value ?? (isGiven(key) ? nil : declaration.option(for: key)?.fallback)
   }
 
   private func accepts(_ value: String, _ option: OptionSpec) -> Bool {
