@@ -46,7 +46,7 @@ import Testing
       ("tag.k=v filter.vpc-id=v service=ecs", "filter. has no meaning for service=ecs"),
       ("filter.vpc-id=v service=ecs", "filter. has no meaning for service=ecs"),
       ("filter.instance-state-name=stopped", "only running instances are joined"),
-      ("tag.Name=\",\"", "tag.Name=\",\" is not texts parted by commas"),
+      ("tag.Name=\",\"", "is not texts parted by commas"),
       ("filter.vpc-id=\"\"", "filter.vpc-id is empty"),
       ("tag_key=k tag_value=a tag.k=a,b", "'k' is given twice, by tag_key and by tag.k"),
       ("tag_key=k tag_value=v access_key_id=\"AKID \" secret_access_key=b", "access_key_id"),

@@ -23,10 +23,17 @@ import Testing
     arguments: [
       "(?i)US.*", #"us-\w+"#, "a{2}", "(a*)*b", ".*.*.*.*b", "^us-east1-b$", "US-.*", "us-(?:west|east)1-b", "a{2,3}?",
       "(?P<a>b)(?<c>d)", "(?i:A)", "[[:alpha:]]+", #"[a-z\d\-]"#, "[^]a]", "x{", "x{,3}", "a{1000}", #"\pL\p{Greek}"#,
-      #"\x41\x{10FFFF}\123\."#, #"\Qa*b\E+"#, "a|", "()", "(|a)*", "[a-]", #"\bus"#, "us-east1-b$(?s)",
+      #"\x41\x{10FFFF}\123\."#, #"\Qa*b\E+"#, "(|a)*", #"\bus"#, "us-east1-b$(?s)",
     ])
   func special(text: String) throws {
     #expect(try #require(ZonePattern(text)).isPlain == false)
+  }
+
+  @Test(
+    "Odd expressions of RE2 are expressions",
+    arguments: ["", "a|", "()", "(|a)", "[a-]", "[-a]", "a{", "a.b", "]", "}"])
+  func odd(text: String) {
+    #expect(RE2Syntax.accepts(text))
   }
 
   @Test(
