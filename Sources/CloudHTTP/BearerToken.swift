@@ -17,28 +17,43 @@ package struct BearerToken: Sendable, Hashable {
 
   /// How long a token is kept whose answer does not say when it ends.
   package static let usualLife = 300.0
-  /// No token is kept for longer, whatever its answer says: a day.
+  /// No token is kept for longer, whatever its answer says: a day, in seconds.
   package static let longestLife = 86_400.0
 }
 
+extension BearerToken {
+  /// Reads the answer of `source`, which came at `now`: a JSON object with `access_token`, and `expires_in` or
+  /// `expires_on`. No error shows any of it, since it may hold a token wherever it breaks.
+  package init(
+    json: [UInt8], from source: String, at now: Date, provider: String
+  ) throws(DiscoveryError) {
+    let answer = try? CloudJSON.decode(BearerTokenAnswer.self, from: json, provider: provider)
+    let life = answer?.life(at: now) ?? Self.usualLife
+    guard let answer, !answer.token.isEmpty, life > 0 else {
+      throw DiscoveryError(
+        .badResponse, in: provider, "the answer of \(source) holds no access token with a time to live",
+        remedy: "check the endpoint and any proxy in between")
+    }
+    // More than a day is no life of a token, and would end the renewal.
+    self.init(secret: Secret(answer.token), expires: now.addingTimeInterval(min(life, Self.longestLife)))
+  }
+}
+
 extension CloudClient {
-  /// Asks for a token with retries: a JSON object with `access_token`, and `expires_in` or `expires_on`.
+  /// Asks for a token with retries.
   package func bearerToken(
     _ request: () async throws(DiscoveryError) -> HTTPRequest, classify: (CloudFault) -> FaultClass? = { _ in nil }
   ) async throws(DiscoveryError) -> BearerToken {
-    try await perform(request, classify: classify) { response in
+    var source = ""
+    return try await perform { () throws(DiscoveryError) in
+      let request = try await request()
+      source = URLParts(request.url)?.display ?? "the token endpoint"
+      return request
+    } classify: {
+      classify($0)
+    } read: { response in
       let bytes = try await response.body.collect(limit: Self.textLimit)
-      // No error shows any of it, since it may hold a token wherever it breaks.
-      let answer = try? CloudJSON.decode(BearerTokenAnswer.self, from: bytes, provider: provider)
-      guard let answer, !answer.token.isEmpty else {
-        throw DiscoveryError(
-          .badResponse, in: provider, "the answer holds no access token",
-          remedy: "check the endpoint and any proxy in between")
-      }
-      let now = context.wallClock.now
-      let life = answer.life(at: now) ?? BearerToken.usualLife
-      return BearerToken(
-        secret: Secret(answer.token), expires: now.addingTimeInterval(min(max(life, 0), BearerToken.longestLife)))
+      return try BearerToken(json: bytes, from: source, at: context.wallClock.now, provider: provider)
     }
   }
 }

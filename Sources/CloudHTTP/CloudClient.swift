@@ -80,9 +80,11 @@ package struct CloudClient: Sendable {
       )
       return .failure(error, isTransient: meaning.isTransient)
     } catch let error as DiscoveryError {
-      return .failure(located(error, at: request), isTransient: false)
+      // Some services report failures that pass with the status of a success.
+      let isTransient = error.code == .throttled || error.code == .serverFault
+      return .failure(located(error, at: request), isTransient: isTransient)
     } catch let error as HTTPTransportError {
-      let isTransient = !Task.isCancelled && error.code.isTransient
+      let isTransient = !Task.isCancelled && error.code.isTransient && retries.repeatsSilence
       return .failure(DiscoveryError(error, in: provider, remedy: remedy(error)), isTransient: isTransient)
     } catch is CancellationError {
       return .failure(cancelled(request), isTransient: false)

@@ -33,9 +33,11 @@ package struct CloudFault: Sendable {
     headers.first { $0.name.lowercased() == name.lowercased() }?.value
   }
 
-  /// What `Retry-After` asks for; nil when there is none or it cannot be read.
+  /// What `Retry-After` asks for; nil when there is none or it cannot be read. A date there is by the service's clock,
+  /// which this machine's need not equal.
   package var retryAfter: Duration? {
-    header("Retry-After").flatMap { RetryAfter.parse($0, now: receivedAt) }
+    let now = header("Date").flatMap(HTTPDate.parse) ?? receivedAt
+    return header("Retry-After").flatMap { RetryAfter.parse($0, now: now) }
   }
 
   /// The time until the moment that a header gives in seconds since 1970, which some services send in the place of
@@ -44,6 +46,11 @@ package struct CloudFault: Sendable {
     guard let moment = header(name).flatMap(Double.init), moment.isFinite else { return nil }
     let seconds = moment - receivedAt.timeIntervalSince1970
     return seconds > 0 ? min(.seconds(min(seconds, 86400)), RetryAfter.limit) : nil
+  }
+
+  /// How far the service's clock is ahead of ours, in seconds; nil when it did not say.
+  package var clockLead: Double? {
+    header("Date").flatMap(HTTPDate.parse).map { $0.timeIntervalSince(receivedAt) }
   }
 
   /// The body in one short line, for a message; nil when it holds nothing to read.

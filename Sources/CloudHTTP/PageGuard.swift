@@ -2,8 +2,8 @@ package import JoinDiscovery
 
 /// Guards a page loop against lists that never end.
 package struct PageGuard: Sendable {
-  /// How many pages a list may have: more than the deadline of a lookup leaves time for.
-  package static let usualLimit = 1000
+  /// How many pages a list may have.
+  package static let usualLimit = PageLimits.list
 
   private let provider: String
   private let limit: Int

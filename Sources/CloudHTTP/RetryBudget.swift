@@ -1,7 +1,8 @@
 import JoinPrimitives
 import Synchronization
 
-/// How many retries the calls of one provider have earned: one in ten calls, after a small reserve for the first ones.
+/// How many retries the calls of one provider have earned: one in ten calls, after a reserve that lets a short lookup
+/// through a service in trouble.
 /// It outlives a lookup, so that a service in trouble sees at most a tenth more calls than a healthy one.
 final class RetryBudget: Sendable {
   private struct State {
@@ -9,16 +10,14 @@ final class RetryBudget: Sendable {
     var generator: SeededGenerator
   }
 
-  /// What a new budget holds, in tenths of a retry.
-  private static let reserve = 30
-  /// What a budget holds at most, in tenths of a retry.
+  /// What a budget holds at most and at first, in tenths of a retry.
   private static let limit = 100
 
   private let state: Mutex<State>
 
   /// A full reserve; `seed` is the jitter's.
   init(seed: UInt64) {
-    state = Mutex(State(tenths: Self.reserve, generator: SeededGenerator(seed: seed)))
+    state = Mutex(State(tenths: Self.limit, generator: SeededGenerator(seed: seed)))
   }
 
   /// A first try is being sent.

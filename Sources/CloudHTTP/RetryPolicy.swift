@@ -10,23 +10,32 @@ package struct RetryPolicy: Sendable, Equatable {
   package var patience: Duration
   /// What the jitter grows from; nil takes a seed from the system.
   package var seed: UInt64?
+  /// Whether a call without an answer is tried again. Probes, which ask whether a service is there at all, are not:
+  /// silence is their answer.
+  package var repeatsSilence: Bool
 
   /// Describes a policy; the defaults are the standard.
   package init(
-    tries: Int = 3, base: Duration = .seconds(1), cap: Duration = .seconds(20), patience: Duration = .seconds(3),
-    seed: UInt64? = nil
+    tries: Int = 3, base: Duration = .seconds(1), cap: Duration = .seconds(20), patience: Duration = .seconds(10),
+    seed: UInt64? = nil, repeatsSilence: Bool = true
   ) {
     self.tries = tries
     self.base = base
     self.cap = cap
     self.patience = patience
     self.seed = seed
+    self.repeatsSilence = repeatsSilence
   }
 
   /// Three tries; waits of random × 1 s and random × 2 s.
   package static let standard = RetryPolicy()
-  /// One try: for probes that ask whether a metadata service is there at all.
+  /// One try.
   package static let none = RetryPolicy(tries: 1)
+  /// For metadata services, which are next door and answer at once.
+  package static let metadata = RetryPolicy(tries: 3, base: .milliseconds(200), cap: .seconds(1))
+  /// The same where it is not known whether one is there at all.
+  package static let metadataProbe = RetryPolicy(
+    tries: 3, base: .milliseconds(200), cap: .seconds(1), repeatsSilence: false)
 
   /// The upper bound of the wait after try number `attempt`, counted from 1.
   func bound(after attempt: Int) -> Duration {

@@ -47,9 +47,7 @@ package struct TokenMetadata: Sendable {
     var status: Int?
     // Where the token was not to be had, this is the last probe; else the service is there and may be asked again.
     let isProbe = if case .open(_?) = entrance { true } else { false }
-    let client = CloudClient(
-      context, provider: provider,
-      retries: isProbe ? .none : RetryPolicy(tries: 3, base: .milliseconds(200), cap: .seconds(1)))
+    let client = CloudClient(context, provider: provider, retries: isProbe ? .metadataProbe : .metadata)
     do {
       return try await client.text {
         HTTPRequest(
@@ -94,7 +92,7 @@ package struct TokenMetadata: Sendable {
     let now = context.wallClock.now
     var status: Int?
     do {
-      let token = try await CloudClient(context, provider: provider, retries: .none).text {
+      let token = try await CloudClient(context, provider: provider, retries: .metadataProbe).text {
         HTTPRequest(
           method: "PUT", url: dialect.base + "latest/api/token", headers: [(dialect.lifeHeader, "\(Self.tokenLife)")],
           deadline: Self.deadline, connectDeadline: Self.connectDeadline, bypassesProxy: true)

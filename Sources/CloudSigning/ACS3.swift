@@ -27,7 +27,7 @@ package struct ACS3: Sendable {
     ]
     if let token = keys.securityToken { sent.append(("x-acs-security-token", token.reveal())) }
 
-    let target = SigV4Target(url: url)
+    let target = CanonicalTarget(url: url, encodesAgain: false)
     let canonical = CanonicalHeaders(sent + [(name: "host", value: target.host)])
     let canonicalRequest = [method, target.path, target.query, canonical.lines, canonical.names, hash]
       .joined(separator: "\n")

@@ -1,4 +1,4 @@
-/// The headers of a request in the one order and form that SigV4 hashes.
+/// The headers of a request in the one order and form that both sides of a signature hash.
 struct CanonicalHeaders {
   /// `name:value`, each line ended.
   let lines: String

@@ -26,7 +26,7 @@ package struct SigV4: Sendable {
     var sent = headers + [(name: "X-Amz-Date", value: timestamp)]
     if let token = keys.sessionToken { sent.append((name: "X-Amz-Security-Token", value: token.reveal())) }
 
-    let target = SigV4Target(url: url)
+    let target = CanonicalTarget(url: url, encodesAgain: true)
     let canonical = CanonicalHeaders(sent + [(name: "host", value: target.host)])
     let canonicalRequest = [
       method, target.path, target.query, canonical.lines, canonical.names, Hex.encode(Digest.sha256(body)),

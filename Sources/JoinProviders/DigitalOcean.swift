@@ -76,8 +76,8 @@ extension DigitalOcean {
         case type
       }
 
-      let address: String
-      let type: String
+      let address: String?
+      let type: String?
     }
 
     let name: String?
@@ -93,7 +93,8 @@ extension DigitalOcean {
 
     func address(_ type: AddressType) -> IPAddress? {
       let networks = type.family == .v6 ? networks?.v6 : networks?.v4
-      return networks?.first { $0.type == (type.isPublic ? "public" : "private") }.flatMap { IPAddress($0.address) }
+      let kind = type.isPublic ? "public" : "private"
+      return networks?.lazy.filter { $0.type == kind }.compactMap { $0.address.flatMap { IPAddress($0) } }.first
     }
   }
 }

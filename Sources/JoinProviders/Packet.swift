@@ -110,9 +110,9 @@ extension Packet {
         case isManagement = "management"
       }
 
-      let text: String
-      let family: Int
-      let isPublic: Bool
+      let text: String?
+      let family: Int?
+      let isPublic: Bool?
       let isManagement: Bool?
     }
 
@@ -126,7 +126,8 @@ extension Packet {
     /// The device's own address before elastic ones, which move between devices.
     func address(_ type: AddressType) -> IPAddress? {
       let fitting = addresses?.filter { $0.isPublic == type.isPublic && ($0.family == 6) == (type.family == .v6) } ?? []
-      return (fitting.first { $0.isManagement == true } ?? fitting.first).flatMap { IPAddress($0.text) }
+      let ordered = fitting.filter { $0.isManagement == true } + fitting.filter { $0.isManagement != true }
+      return ordered.lazy.compactMap { $0.text.flatMap { IPAddress($0) } }.first
     }
   }
 }

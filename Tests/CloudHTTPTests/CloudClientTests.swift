@@ -108,6 +108,34 @@ struct CloudClientTests {
     let error = try #require(await Self.failure(Self.client(transport)))
     #expect(error.code == .throttled)
     #expect(error.retryAfter == .seconds(60))
+
+    let ahead = ScriptedTransport { _ in .text(429, headers: headers + [("Date", "Fri, 02 Jan 2026 03:03:05 GMT")]) }
+    #expect(try #require(await Self.failure(Self.client(ahead))).retryAfter == .seconds(120))
+  }
+
+  @Test("A failure that passes is tried again too where it comes with the status of a success")
+  func failingSuccess() async throws {
+    for (code, tries) in [(DiscoveryError.Code.throttled, 3), (.serverFault, 3), (.denied, 1), (.badResponse, 1)] {
+      let transport = ScriptedTransport { _ in .text(200, "later") }
+      let error = await #expect(throws: DiscoveryError.self) {
+        try await Self.client(transport).perform { () throws(DiscoveryError) in
+          Self.request
+        } read: { _ in
+          throw DiscoveryError(code, in: "test", "later", remedy: "wait")
+        }
+      }
+      #expect(error?.code == code)
+      #expect(transport.requests.count == tries)
+    }
+  }
+
+  @Test("A probe takes silence for an answer, and tries again what was answered")
+  func probe() async throws {
+    let silent = ScriptedTransport { _ throws(HTTPTransportError) in throw HTTPTransportError(.timedOut, "silence") }
+    _ = try #require(await Self.failure(Self.client(silent, retries: .metadataProbe)))
+    #expect(silent.requests.count == 1)
+    let busy = ScriptedTransport(.text(503), .text(200, #"{"name":"a"}"#))
+    #expect(await Self.failure(Self.client(busy, retries: .metadataProbe)) == nil)
   }
 
   @Test("Retries are one in ten calls once the reserve is spent")
@@ -115,8 +143,8 @@ struct CloudClientTests {
     let transport = ScriptedTransport { _ in .text(500) }
     let cache = SessionCache()
     for _ in 0..<100 { _ = await Self.failure(Self.client(transport, cache: cache)) }
-    // 100 calls, a reserve of 3, and a tenth of 100.
-    #expect(transport.requests.count == 113)
+    // 100 calls, a reserve of 10, and a tenth of the 99 calls after the first, which finds it full.
+    #expect(transport.requests.count == 119)
   }
 
   @Test("A provider's own classification decides")
@@ -129,14 +157,14 @@ struct CloudClientTests {
       } classify: { fault in
         guard fault.status == 400, fault.header("x-id") == "7" else { return nil }
         return FaultClass(
-          code: .throttled, message: fault.excerpt ?? "", remedy: "wait", isTransient: true, retryAfter: .seconds(9)
+          code: .throttled, message: fault.excerpt ?? "", remedy: "wait", isTransient: true, retryAfter: .seconds(90)
         )
       } read: { _ in
       }
     }
     #expect(error?.code == .throttled)
     #expect(error?.message == "RequestLimitExceeded")
-    #expect(error?.retryAfter == .seconds(9))
+    #expect(error?.retryAfter == .seconds(90))
     #expect(transport.requests.count == 1)
   }
 

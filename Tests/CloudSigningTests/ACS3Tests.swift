@@ -41,6 +41,7 @@ import Testing
     #expect(sign("https://ECS.example:443/?b=%2F&a=1").signature == signature)
     #expect(sign("https://ecs.example/?a=1&b=%2B").signature != signature)
     #expect(sign("https://ecs.example:8443/?a=1&b=%2F").signature != signature)
+    #expect(sign("https://ecs.example/a%20b").signature != sign("https://ecs.example/a%2520b").signature)
   }
 
   @Test("A security token is sent and signed, and nothing shows it when it is printed")

@@ -94,9 +94,10 @@ let noon = Date(timeIntervalSince1970: 1_795_428_000)
   }
 
   @Test(
-    "Paths lose empty and dot segments, and queries are sorted",
+    "Paths lose empty and dot segments and are encoded once more, and queries are sorted",
     arguments: [
-      ("https://h", "/", ""), ("https://h//a/./b/../c/", "/a/c/", ""), ("https://h/a~b c", "/a~b%20c", ""),
+      ("https://h", "/", ""), ("https://h//a/./b/../c/", "/a/c/", ""),
+      ("https://h/a~b%20c/%C3%A9", "/a~b%2520c/%25C3%25A9", ""),
       ("https://h/?b=2&a=%2F&a=1&c", "/", "a=%2F&a=1&b=2&c="), ("https://h/..", "/", ""),
     ])
   func target(url: String, path: String, query: String) {

@@ -6,6 +6,7 @@ import Testing
 /// A failing answer of a service, and what it must mean.
 struct FaultExample: Sendable, CustomTestStringConvertible {
   let status: Int
+  /// The body, or the code that it holds.
   let body: String
   let headers: [(name: String, value: String)]
   let code: DiscoveryError.Code
@@ -30,10 +31,18 @@ struct FaultExample: Sendable, CustomTestStringConvertible {
   }
 
   /// The answer, at 2026-11-23 10:00:00 UTC.
-  var fault: CloudFault {
+  var fault: CloudFault { fault(body) }
+
+  /// The answer with the body that a service makes of the code.
+  func fault(_ body: String, headers: [(name: String, value: String)] = []) -> CloudFault {
     CloudFault(
-      status: status, headers: headers, body: Array(body.utf8), url: "https://cloud.example/list",
+      status: status, headers: self.headers + headers, body: Array(body.utf8), url: "https://cloud.example/list",
       receivedAt: Date(timeIntervalSince1970: 1_795_428_000))
+  }
+
+  /// An answer that no table holds.
+  static func fault(_ status: Int, _ body: String, headers: [(name: String, value: String)] = []) -> CloudFault {
+    FaultExample(status, body, headers: headers, .badResponse, "").fault
   }
 
   /// Holds a provider's verdict against this example.

@@ -62,6 +62,12 @@ struct EntryExamination {
     if pair.value.isEmpty {
       values[key] = ""
       if option.allowsEmpty { given.insert(key) }
+      // A key of a family is there for its value alone.
+      if option.isPrefix, !option.allowsEmpty {
+        note(
+          .badValue, "\(mask.shownKey(pair.key)) is empty", at: line.values[index], remedy: "give \(option.expectation)"
+        )
+      }
       return
     }
     given.insert(key)
@@ -110,9 +116,11 @@ struct EntryExamination {
 
   /// A rule that holds once misspelt keys are corrected is not broken.
   private mutating func checkRules(_ declaration: ProviderDeclaration) {
+    let isIntended = { [intended] (key: String) in Self.isAny(key, among: intended) }
     for rule in declaration.rules {
-      guard let (message, remedy) = rule.violation(given: isGiven),
-        rule.violation(given: { isGiven($0) || Self.isAny($0, among: intended) }) != nil
+      guard let (message, remedy) = rule.violation(given: isGiven, value: { value(of: $0, declaration) }),
+        rule.violation(
+          given: { isGiven($0) || isIntended($0) }, value: { isIntended($0) ? nil : value(of: $0, declaration) }) != nil
       else { continue }
       note(.brokenRule, message, at: nil, remedy: remedy)
     }
@@ -123,6 +131,12 @@ struct EntryExamination {
   /// Whether the key is among these, or one of the family that it names.
   private static func isAny(_ key: String, among keys: Set<String>) -> Bool {
     key.hasSuffix(".") ? keys.contains { $0.hasPrefix(key) } : keys.contains(key)
+  }
+
+  /// What a key counts with; nil where a reference leads nowhere.
+  private func value(of key: String, _ declaration: ProviderDeclaration) -> String? {
+    let value = values[key].flatMap { $0.isEmpty ? nil : $0 }
+    return value ?? (isGiven(key) ? nil : declaration.option(for: key)?.fallback)
   }
 
   private func accepts(_ value: String, _ option: OptionSpec) -> Bool {

@@ -18,7 +18,7 @@ final class LookupTally: Sendable {
   /// How many seeds one entry may give.
   static let seedLimit = 200_000
   /// How many pages one entry may have.
-  static let pageLimit = 10000
+  static let pageLimit = PageLimits.lookup
   /// How many reasons and warnings are kept apart.
   static let wordsLimit = 64
 

@@ -4,7 +4,9 @@ extension OptionRule {
     switch self {
     case .together(let keys), .exactlyOne(let keys), .atLeastOne(let keys): keys
     case .requiredUnless(let key, let others): [key] + others
-    case .needs(let key, let other), .conflict(let key, let other): [key, other]
+    case .needs(let key, let other), .conflict(let key, let other), .distinct(let key, let other): [key, other]
+    case .requires(let key, let other, _): [key, other]
+    case .refused(let key, _): [key]
     }
   }
 
@@ -17,11 +19,15 @@ extension OptionRule {
     case .requiredUnless(let key, let others): "\(key) is required unless \(Self.list(others, "or")) is given."
     case .needs(let key, let other): "\(key) needs \(other)."
     case .conflict(let key, let other): "\(key) and \(other) exclude each other."
+    case .requires(let key, let other, let value): "\(key) needs \(other)=\(value)."
+    case .refused(let key, let reason): "\(key) cannot be given: \(reason)."
+    case .distinct(let key, let family): "What \(key) names must not stand behind \(family) too."
     }
   }
 
-  /// What is wrong when only these keys are given, with the remedy; nil when the rule holds.
-  func violation(given isGiven: (String) -> Bool) -> (message: String, remedy: String)? {
+  /// What is wrong when only these keys are given, with the remedy; nil when the rule holds. `value` is that of a key,
+  /// by default too, and nil while it is not known.
+  func violation(given isGiven: (String) -> Bool, value: (String) -> String?) -> (message: String, remedy: String)? {
     switch self {
     case .together(let keys):
       let given = keys.filter(isGiven)
@@ -48,6 +54,18 @@ extension OptionRule {
     case .conflict(let key, let other):
       if !isGiven(key) || !isGiven(other) { return nil }
       return ("\(key) and \(other) exclude each other", "leave one of them out")
+    case .requires(let key, let other, let wanted):
+      guard isGiven(key), let found = value(other), found != wanted else { return nil }
+      return (
+        "\(key) has no meaning for \(other)=\(ServerText.excerpt(found, limit: 40))",
+        "write \(other)=\(wanted), or leave \(key) out"
+      )
+    case .refused(let key, let reason):
+      return isGiven(key) ? ("\(key) cannot be given: \(reason)", "leave it out") : nil
+    case .distinct(let key, let family):
+      guard let name = value(key), !name.isEmpty, isGiven(family + name) else { return nil }
+      let shown = ServerText.excerpt(name, limit: 80)
+      return ("'\(shown)' is given twice, by \(key) and by \(family)\(shown)", "keep one of the two")
     }
   }
 

@@ -15,4 +15,10 @@ public enum OptionRule: Sendable, Equatable {
   case needs(String, String)
   /// The two exclude each other.
   case conflict(String, String)
+  /// If the first is given, the second, which is a choice, must have this value, be it by default.
+  case requires(String, String, value: String)
+  /// One key of a family must not be given, for the reason in these words.
+  case refused(String, because: String)
+  /// The value of the first must not be the rest of a key of the family.
+  case distinct(String, from: String)
 }

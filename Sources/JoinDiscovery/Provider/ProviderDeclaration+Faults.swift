@@ -22,7 +22,9 @@ extension ProviderDeclaration {
     }
     let keys = Set(options.map(\.key))
     for rule in rules {
-      for key in rule.keys where !keys.contains(key) { faults.append("a rule speaks of \(key), which is not declared") }
+      for key in rule.keys where !keys.contains(key) && option(for: key)?.isPrefix != true {
+        faults.append("a rule speaks of \(key), which is not declared")
+      }
     }
     if summary.isEmpty || title.isEmpty { faults.append("title or summary is empty") }
     if deadline <= .zero { faults.append("the deadline is not positive") }

@@ -91,12 +91,15 @@ extension ProviderOption where Value == Duration {
 }
 
 extension ProviderOption where Value == [String] {
-  /// Texts parted by commas; a backslash before a comma makes it a letter.
+  /// Texts parted by commas, at least one; a backslash before a comma makes it a letter.
   public static func list(_ key: String, _ summary: String) -> Self {
     var spec = OptionSpec(key: key, summary: summary)
     spec.isList = true
     spec.placeholder = "LIST"
     spec.expectation = "texts parted by commas"
-    return Self(spec) { ListValue.split($0) }
+    return Self(spec) { text in
+      let items = ListValue.split(text)
+      return items.isEmpty ? nil : items
+    }
   }
 }

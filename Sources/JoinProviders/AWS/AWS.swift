@@ -21,8 +21,9 @@ enum AWS: DiscoveryProvider {
     rules: [
       .requiredUnless("tag_key", anyOf: ["tag.", "filter."]), .together(["tag_key", "tag_value"]),
       .together(["access_key_id", "secret_access_key"]), .needs("session_token", "access_key_id"),
-      .needs("ecs_cluster", "service"), .needs("ecs_family", "service"), .conflict("ecs_cluster", "filter."),
-      .conflict("ecs_family", "filter."),
+      .requires("ecs_cluster", "service", value: "ecs"), .requires("ecs_family", "service", value: "ecs"),
+      .requires("filter.", "service", value: "ec2"), .distinct("tag_key", from: "tag."),
+      .refused("filter.instance-state-name", because: "only running instances are joined"),
     ],
     example: "provider=aws tag_key=dkron tag_value=server region=eu-west-1")
 
@@ -49,7 +50,7 @@ enum AWS: DiscoveryProvider {
   ).alias("address_type")
   // The variables of the key pair are no stand-ins of these two: the chain reads them as a pair of their own, so that a
   // key from the entry is never joined with a secret from the environment.
-  static let accessKeyID = ProviderOption.text(
+  static let accessKeyID = ProviderOption.keyID(
     "access_key_id", "The access key. Default: AWS_ACCESS_KEY_ID, a web identity, the profile, or a role.")
   static let secretAccessKey = ProviderOption.secret("secret_access_key", "The secret of that access key.")
   static let sessionToken = ProviderOption.secret("session_token", "The token that belongs to a temporary access key.")

@@ -23,7 +23,7 @@ enum Aliyun: DiscoveryProvider {
   static let tagValue = ProviderOption.text("tag_value", "The exact value of that tag.").required
   // The variables of the key pair are no stand-ins of these: the chain reads them as a pair of their own, so that a key
   // from the entry is never joined with a secret from the environment.
-  static let accessKeyID = ProviderOption.text(
+  static let accessKeyID = ProviderOption.keyID(
     "access_key_id", "The access key. Default: ALIBABA_CLOUD_ACCESS_KEY_ID, or the instance's role.")
   static let accessKeySecret = ProviderOption.secret("access_key_secret", "The secret of that access key.")
   static let securityToken = ProviderOption.secret(

@@ -40,6 +40,8 @@ struct AliyunFault: Sendable, Equatable {
   let message: String?
   /// What Alibaba Cloud's support finds the call by.
   let requestID: String?
+  /// How far the service's clock is ahead of ours, in seconds; nil when it did not say.
+  let clockLead: Double?
 
   private struct Answer: Decodable {
     let code: String?
@@ -58,6 +60,7 @@ struct AliyunFault: Sendable, Equatable {
     code = answer?.code.map { ServerText.excerpt($0, limit: 80) }
     message = answer?.message.map { ServerText.excerpt($0, limit: 300) }
     requestID = answer?.requestID.map { ServerText.excerpt($0, limit: 60) }
+    clockLead = fault.clockLead
   }
 
   /// What the code is about: a whole code, or the part before its dot.
@@ -65,6 +68,9 @@ struct AliyunFault: Sendable, Equatable {
     guard let code else { return .other }
     return Self.kinds[code] ?? Self.kinds[String(code.prefix { $0 != "." })] ?? .other
   }
+
+  /// Whether the time in the request was not accepted.
+  var refusesDate: Bool { kind == .clock }
 
   /// Whether the keys were not accepted, so that fresh ones may be.
   var refusesKeys: Bool { [.expired, .signature, .unknownKey].contains(kind) }
@@ -76,13 +82,9 @@ struct AliyunFault: Sendable, Equatable {
     let refused = "region \(call.region) refused the keys from \(call.origin) (\(said))"
     switch kind {
     case .throttled:
-      return FaultClass(
-        code: .throttled, message: "region \(call.region) asks for fewer calls (\(said))",
-        remedy: "nothing to do: the next try comes later", isTransient: true)
+      return .throttled("region \(call.region) asks for fewer calls (\(said))")
     case .busy:
-      return FaultClass(
-        code: .serverFault, message: "region \(call.region) cannot answer now (\(said))",
-        remedy: "nothing to do unless it lasts; then see the status page of Alibaba Cloud", isTransient: true)
+      return .busy("region \(call.region) cannot answer now (\(said))", see: "the status page of Alibaba Cloud")
     case .expired:
       return FaultClass(
         code: .denied, message: "\(refused): they have ended",
@@ -115,27 +117,19 @@ struct AliyunFault: Sendable, Equatable {
     }
   }
 
-  private static let kinds: [String: Kind] = {
-    let codes: [(Kind, [String])] = [
-      (.throttled, ["Throttling", "ServiceUnavailableThrottling", "FlowControl"]),
-      (
-        .busy,
-        [
-          "ServiceUnavailable", "InternalError", "ServiceTimeout", "RequestTimeout", "SignatureNonceUsed",
-          "UnknownError",
-        ]
-      ),
-      (.expired, ["InvalidSecurityToken", "MissingSecurityToken", "SecurityTokenExpired"]),
-      (.clock, ["InvalidTimeStamp"]),
-      (.signature, ["SignatureDoesNotMatch", "IncompleteSignature", "InvalidSignature", "InvalidAccessKeySecret"]),
-      (.unknownKey, ["InvalidAccessKeyId", "MissingAccessKeyId", "InvalidAccessKey"]),
-      (.forbidden, ["Forbidden", "NoPermission", "UnauthorizedOperation"]),
-      (.region, ["InvalidRegionId", "InvalidRegion", "UnsupportedRegion"]),
-      (
-        .parameters,
-        ["MissingParameter", "InvalidParameter", "InvalidTagKey", "InvalidTagValue", "InvalidTag", "InvalidNextToken"]
-      ),
-    ]
-    return Dictionary(uniqueKeysWithValues: codes.flatMap { kind, codes in codes.map { ($0, kind) } })
-  }()
+  private static let kinds = FaultCodes<Kind>([
+    .throttled: ["Throttling", "ServiceUnavailableThrottling", "FlowControl"],
+    .busy: [
+      "ServiceUnavailable", "InternalError", "ServiceTimeout", "RequestTimeout", "SignatureNonceUsed", "UnknownError",
+    ],
+    .expired: ["InvalidSecurityToken", "MissingSecurityToken", "SecurityTokenExpired"],
+    .clock: ["InvalidTimeStamp"],
+    .signature: ["SignatureDoesNotMatch", "IncompleteSignature", "InvalidSignature", "InvalidAccessKeySecret"],
+    .unknownKey: ["InvalidAccessKeyId", "MissingAccessKeyId", "InvalidAccessKey"],
+    .forbidden: ["Forbidden", "NoPermission", "UnauthorizedOperation"],
+    .region: ["InvalidRegionId", "InvalidRegion", "UnsupportedRegion"],
+    .parameters: [
+      "MissingParameter", "InvalidParameter", "InvalidTagKey", "InvalidTagValue", "InvalidTag", "InvalidNextToken",
+    ],
+  ])
 }

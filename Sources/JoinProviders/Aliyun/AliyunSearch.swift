@@ -3,7 +3,7 @@ import CloudSigning
 import FoundationEssentials
 import JoinDiscovery
 
-/// One search for instances, page by page: signs, sends, reads, and renews temporary keys once.
+/// One search for instances, page by page: signs, sends, reads, and renews temporary keys once a page.
 struct AliyunSearch {
   /// The largest page that ECS gives.
   static let pageSize = 100
@@ -15,11 +15,11 @@ struct AliyunSearch {
   private let metadata: AliyunMetadata?
   private let context: DiscoveryContext
   private let client: CloudClient
+  private let clock: ServiceClock
 
   private var keys: ACS3.Keys
   private var origin: String
   private var isFirstPage = true
-  private var hasRenewed = false
   private var hasMatched = false
 
   init(
@@ -37,19 +37,25 @@ struct AliyunSearch {
     self.metadata = metadata
     self.context = context
     client = CloudClient(context, provider: Aliyun.declaration.name)
+    clock = .of(Aliyun.declaration.name, called: "Alibaba Cloud", in: context)
     (keys, origin) = try await chain.resolve(in: context)
   }
 
   /// The page behind `token`, the first one for nil, and what to ask on with.
   mutating func page(after token: String?) async throws(DiscoveryError) -> (SeedPage, next: String?) {
     let url = endpoint.url("", query: query(after: token))
+    var mayMend = true
     while true {
       var refusal: AliyunFault?
       do {
         let answer = try await send(url) { refusal = $0 }
         return (read(answer), answer.nextToken)
       } catch {
-        guard refusal?.refusesKeys == true, try await isRenewed() else { throw explained(error) }
+        guard let refusal, mayMend else { throw explained(error) }
+        mayMend = false
+        // What this machine's clock explains is no fault of the keys.
+        if refusal.refusesDate, let lead = refusal.clockLead, clock.correct(to: lead) { continue }
+        guard refusal.refusesKeys, try await isRenewed() else { throw explained(error) }
       }
     }
   }
@@ -75,7 +81,7 @@ struct AliyunSearch {
           remedy: "check the random generator of this machine")
       }
       let signed = signer.sign(
-        method: "POST", url: url, action: "DescribeInstances", date: context.wallClock.now, nonce: nonce)
+        method: "POST", url: url, action: "DescribeInstances", date: clock.date(by: context.wallClock), nonce: nonce)
       return HTTPRequest(method: "POST", url: url, headers: signed.headers + [("Accept", "application/json")])
     } classify: { fault in
       let refusal = AliyunFault(fault)
@@ -88,6 +94,7 @@ struct AliyunSearch {
     let words = "region \(selection.region), credentials from \(origin)"
     var page = SeedPage(answer.instances.rows, origin: words) { selection.verdict(on: $0) }
     hasMatched = hasMatched || !page.seeds.isEmpty
+    page.warnings += [clock.takeNews()].compactMap { $0 }
     if !isFirstPage { page.origin = nil }
     isFirstPage = false
     if !hasMatched, answer.nextToken?.isEmpty ?? true, page.rows == 0 { page.warnings.append(Self.silence) }
@@ -102,8 +109,7 @@ struct AliyunSearch {
 
   /// Whether the role of the instance gave other keys now.
   private mutating func isRenewed() async throws(DiscoveryError) -> Bool {
-    guard !hasRenewed, keys.securityToken != nil else { return false }
-    hasRenewed = true
+    guard keys.securityToken != nil else { return false }
     metadata?.forgetKeys()
     let refused = keys
     (keys, origin) = try await chain.resolve(in: context)

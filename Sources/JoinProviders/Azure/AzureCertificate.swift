@@ -4,7 +4,7 @@ import JoinCryptography
 import JoinDiscovery
 import JoinPrimitives
 
-/// The certificate of an application with its private key, as one PEM file holds both.
+/// The certificate of an application with its private key, as one file holds both: PEM or PKCS#12.
 struct AzureCertificate: Sendable {
   /// How long an assertion is good for, in seconds.
   private static let life = 600
@@ -13,10 +13,16 @@ struct AzureCertificate: Sendable {
   private let key: PrivateKey
   private let certificate: Certificate
 
-  /// Reads the file's text. The certificate that belongs to the key is found wherever it stands.
-  init(pem: Secret, passphrase: Secret?) throws(KeyError) {
-    key = try PrivateKey(pem: pem, passphrase: passphrase)
-    chain = try Certificate.chain(pem: pem.reveal())
+  /// Reads the file. The certificate that belongs to the key is found wherever it stands.
+  init(_ file: [UInt8], passphrase: Secret?) throws(KeyError) {
+    if PKCS12.isLikely(file) {
+      let bundle = try PKCS12(file, passphrase: passphrase)
+      (key, chain) = (bundle.key, bundle.chain)
+    } else {
+      let pem = String(decoding: file, as: UTF8.self)
+      key = try PrivateKey(pem: Secret(pem), passphrase: passphrase)
+      chain = try Certificate.chain(pem: pem)
+    }
     guard let own = chain.first(where: key.belongs) else {
       throw KeyError(
         .missing, "no certificate of the file belongs to its private key",
@@ -32,7 +38,7 @@ struct AzureCertificate: Sendable {
   ) throws(KeyError) -> Secret {
     let second = Int(now.timeIntervalSince1970)
     var header: [(name: String, value: JSONWebToken.Value)] = [
-      ("x5t", .text(Base64URL.encode(try certificate.thumbprint(.sha1))))
+      ("x5t#S256", .text(Base64.encode(try certificate.thumbprint(.sha256))))
     ]
     if sendsChain {
       let others = chain.filter { $0 != certificate }
@@ -42,6 +48,6 @@ struct AzureCertificate: Sendable {
       [
         ("aud", .text(endpoint)), ("iss", .text(application.client)), ("sub", .text(application.client)),
         ("jti", .text(nonce)), ("nbf", .number(second)), ("exp", .number(second + Self.life)),
-      ], header: header, by: .rs256, with: key)
+      ], header: header, by: .ps256, with: key)
   }
 }

@@ -54,7 +54,7 @@ extension AzureCredential {
   /// The identity of the machine. Only a token shows whether it has one.
   private static func managedIdentity(_ tokens: AzureTokens) -> Chain.Link {
     Chain.Link(name: "the managed identity") { (context) throws(DiscoveryError) in
-      let identity = try ManagedIdentity(in: context.environment)
+      let identity = try ManagedIdentity(in: context)
       do throws(DiscoveryError) {
         _ = try await tokens.token(for: .managedIdentity(identity))
         return .found(.managedIdentity(identity), origin: identity.label)

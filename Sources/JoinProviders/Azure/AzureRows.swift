@@ -11,7 +11,7 @@ struct AzurePage<Row: Decodable & Sendable>: Decodable, Sendable {
 
 /// A resource that another one points to.
 struct AzureReference: Decodable, Sendable {
-  let id: String
+  let id: String?
 }
 
 /// A row of the list of machines, with either tags or power states.

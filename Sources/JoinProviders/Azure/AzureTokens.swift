@@ -47,17 +47,18 @@ struct AzureTokens: Sendable {
     let client = CloudClient(context, provider: Azure.declaration.name)
     switch credential {
     case .clientSecret(let application, let secret):
-      return try await signIn(application, client, with: [("client_secret", secret.reveal())])
+      return try await signIn(application, client) { [("client_secret", secret.reveal())] }
     case .clientCertificate(let application, let path):
       return try await signIn(application, client) { () throws(DiscoveryError) in
-        try assertion(of: application, certificate: path)
+        Self.asserting(try assertion(of: application, certificate: path))
       }
     case .federatedToken(let application, let path):
       return try await signIn(application, client) { () throws(DiscoveryError) in
-        try read(path, named: "AZURE_FEDERATED_TOKEN_FILE", limit: 1 << 16)
-          .split(whereSeparator: \.isWhitespace).joined()
+        let token = try read(path, named: "AZURE_FEDERATED_TOKEN_FILE", limit: 1 << 16)
+        return Self.asserting(String(decoding: token, as: UTF8.self).split(whereSeparator: \.isWhitespace).joined())
       }
     case .managedIdentity(let identity):
+      if case .arc = identity.source { return try await identity.tokenOfArc(audience: cloud.audience, client: client) }
       try await probe(identity)
       return try await client.bearerToken {
         identity.request(audience: cloud.audience)
@@ -69,26 +70,23 @@ struct AzureTokens: Sendable {
 
   // MARK: - Applications
 
-  private func signIn(
-    _ application: AzureApplication, _ client: CloudClient, asserting assertion: () throws(DiscoveryError) -> String
-  ) async throws(DiscoveryError) -> BearerToken {
+  private static func asserting(_ token: String) -> [(String, String)] {
     let kind = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
-    return try await signIn(
-      application, client, with: [("client_assertion_type", kind), ("client_assertion", try assertion())])
+    return [("client_assertion_type", kind), ("client_assertion", token)]
   }
 
+  /// Posts what proves the application, which is made anew for each try, since it may be dated and good for one use.
   private func signIn(
-    _ application: AzureApplication, _ client: CloudClient, with proof: [(String, String)]
+    _ application: AzureApplication, _ client: CloudClient, with proof: () throws(DiscoveryError) -> [(String, String)]
   ) async throws(DiscoveryError) -> BearerToken {
-    let fields =
-      [("grant_type", "client_credentials"), ("client_id", application.client)] + proof
-      + [("scope", "\(cloud.audience)/.default")]
-    let request = HTTPRequest(
-      method: "POST", url: cloud.tokenEndpoint(tenant: application.tenant),
-      headers: [("Content-Type", "application/x-www-form-urlencoded"), ("Accept", "application/json")],
-      body: Array(PercentEncoding.form(fields).utf8))
-    return try await client.bearerToken {
-      request
+    try await client.bearerToken { () throws(DiscoveryError) in
+      let fields =
+        [("grant_type", "client_credentials"), ("client_id", application.client)] + (try proof())
+        + [("scope", "\(cloud.audience)/.default")]
+      return HTTPRequest(
+        method: "POST", url: cloud.tokenEndpoint(tenant: application.tenant),
+        headers: [("Content-Type", "application/x-www-form-urlencoded"), ("Accept", "application/json")],
+        body: Array(PercentEncoding.form(fields).utf8))
     } classify: { fault in
       SignInFault(fault).meaning(of: fault, for: application)
     }
@@ -97,7 +95,7 @@ struct AzureTokens: Sendable {
   private func assertion(
     of application: AzureApplication, certificate path: String
   ) throws(DiscoveryError) -> String {
-    let pem = Secret(try read(path, named: "AZURE_CLIENT_CERTIFICATE_PATH", limit: 1 << 20))
+    let file = try read(path, named: "AZURE_CLIENT_CERTIFICATE_PATH", limit: 1 << 20)
     let passphrase = context.environment["AZURE_CLIENT_CERTIFICATE_PASSWORD"].map { Secret($0) }
     let chain = context.environment["AZURE_CLIENT_SEND_CERTIFICATE_CHAIN"]?.lowercased()
     guard let nonce = SignatureNonce.fresh() else {
@@ -106,20 +104,20 @@ struct AzureTokens: Sendable {
         remedy: "check the random generator of this machine")
     }
     do {
-      return try AzureCertificate(pem: pem, passphrase: passphrase).assertion(
+      return try AzureCertificate(file, passphrase: passphrase).assertion(
         of: application, to: cloud.tokenEndpoint(tenant: application.tenant), at: context.wallClock.now, nonce: nonce,
         sendsChain: chain == "1" || chain == "true"
       ).reveal()
     } catch {
       throw .azure(
         .noCredentials, "AZURE_CLIENT_CERTIFICATE_PATH: \(path): \(error.message)",
-        remedy: "\(error.remedy); a PKCS#12 file becomes a PEM file by: openssl pkcs12 -in FILE -out FILE.pem -nodes")
+        remedy: "\(error.remedy); AZURE_CLIENT_CERTIFICATE_PASSWORD opens what is encrypted")
     }
   }
 
-  private func read(_ path: String, named variable: String, limit: Int) throws(DiscoveryError) -> String {
+  private func read(_ path: String, named variable: String, limit: Int) throws(DiscoveryError) -> [UInt8] {
     do {
-      return String(decoding: try context.files.read(path, limit: limit), as: UTF8.self)
+      return try context.files.read(path, limit: limit)
     } catch {
       throw .azure(.noCredentials, "\(variable): \(error)", remedy: "correct \(variable) or unset it")
     }

@@ -10,6 +10,10 @@ struct ManagedIdentity: Sendable, Hashable {
     case appService(endpoint: String, header: Secret)
     /// Azure Machine Learning.
     case machineLearning(endpoint: String, secret: Secret)
+    /// Cloud Shell.
+    case cloudShell(endpoint: String)
+    /// The agent of Azure Arc on a machine elsewhere.
+    case arc(endpoint: String)
     /// The metadata service of a machine.
     case metadata(base: String)
   }
@@ -18,41 +22,63 @@ struct ManagedIdentity: Sendable, Hashable {
   /// The client ID of an identity that a user made; nil for the machine's own.
   let clientID: String?
 
-  /// The first source that the variables of the platform speak of.
-  init(in environment: Environment) throws(DiscoveryError) {
+  /// The first source that the variables of the platform speak of, or the agent of Azure Arc where that is installed.
+  init(in context: DiscoveryContext) throws(DiscoveryError) {
+    let environment = context.environment
     let clientID = environment["AZURE_CLIENT_ID"]
     if let endpoint = environment["IDENTITY_ENDPOINT"] {
       if environment["IDENTITY_SERVER_THUMBPRINT"] != nil { throw Self.unsupported("Service Fabric") }
-      guard let header = environment["IDENTITY_HEADER"] else { throw Self.unsupported("Azure Arc") }
-      self.init(
-        .appService(endpoint: try Self.checked(endpoint, "IDENTITY_ENDPOINT"), header: Secret(header)), clientID)
+      let place = try Self.checked(endpoint, "IDENTITY_ENDPOINT")
+      if let header = environment["IDENTITY_HEADER"] {
+        try self.init(.appService(endpoint: place, header: Secret(header)), clientID)
+      } else {
+        try self.init(.arc(endpoint: place), clientID)
+      }
     } else if let endpoint = environment["MSI_ENDPOINT"] {
-      guard let secret = environment["MSI_SECRET"] else { throw Self.unsupported("Cloud Shell") }
-      self.init(
-        .machineLearning(endpoint: try Self.checked(endpoint, "MSI_ENDPOINT"), secret: Secret(secret)),
-        clientID ?? environment["DEFAULT_IDENTITY_CLIENT_ID"])
+      let place = try Self.checked(endpoint, "MSI_ENDPOINT")
+      if let secret = environment["MSI_SECRET"] {
+        try self.init(
+          .machineLearning(endpoint: place, secret: Secret(secret)),
+          clientID ?? environment["DEFAULT_IDENTITY_CLIENT_ID"])
+      } else {
+        try self.init(.cloudShell(endpoint: place), clientID)
+      }
+    } else if ArcChallenge.isAgentInstalled(context.files) {
+      try self.init(.arc(endpoint: ArcChallenge.usualEndpoint), clientID)
     } else {
       let base = try environment["AZURE_POD_IDENTITY_AUTHORITY_HOST"].map { (text) throws(DiscoveryError) in
         try Self.checked(text, "AZURE_POD_IDENTITY_AUTHORITY_HOST")
       }
-      self.init(.metadata(base: base ?? "http://169.254.169.254"), clientID)
+      try self.init(.metadata(base: base ?? "http://169.254.169.254"), clientID)
     }
   }
 
-  private init(_ source: Source, _ clientID: String?) {
+  private init(_ source: Source, _ clientID: String?) throws(DiscoveryError) {
     self.source = source
     self.clientID = clientID
+    switch source {
+    case .arc, .cloudShell:
+      if clientID == nil { return }
+      throw .azure(
+        .configuration, "\(owner) has one managed identity, and AZURE_CLIENT_ID asks for another one",
+        remedy: "unset AZURE_CLIENT_ID, or add tenant_id=, client_id= and secret_access_key= to the entry")
+    case .appService, .machineLearning, .metadata: return
+    }
   }
 
   /// How result lines call it.
   var label: String {
-    let owner =
-      switch source {
-      case .appService: "the app"
-      case .machineLearning: "the machine learning workspace"
-      case .metadata: "the machine"
-      }
-    return clientID.map { "the managed identity \($0) of \(owner)" } ?? "the managed identity of \(owner)"
+    clientID.map { "the managed identity \($0) of \(owner)" } ?? "the managed identity of \(owner)"
+  }
+
+  private var owner: String {
+    switch source {
+    case .appService: "the app"
+    case .machineLearning: "the machine learning workspace"
+    case .cloudShell: "Cloud Shell"
+    case .arc: "the Azure Arc machine"
+    case .metadata: "the machine"
+    }
   }
 
   /// The request for a token. It never goes through a proxy.
@@ -69,6 +95,14 @@ struct ManagedIdentity: Sendable, Hashable {
       fields = [("api-version", "2017-09-01"), ("resource", audience)]
       if let clientID { fields.append(("clientid", clientID)) }
       (url, header) = (endpoint, ("secret", secret.reveal()))
+    case .cloudShell(let endpoint):
+      return HTTPRequest(
+        method: "POST", url: endpoint,
+        headers: [("Metadata", "true"), ("Content-Type", "application/x-www-form-urlencoded")],
+        body: Array(PercentEncoding.form([("resource", audience)]).utf8), bypassesProxy: true)
+    case .arc(let endpoint):
+      fields = [("api-version", "2020-06-01"), ("resource", audience)]
+      (url, header) = (endpoint, ("Metadata", "true"))
     case .metadata(let base):
       fields = [("api-version", "2018-02-01"), ("resource", audience)]
       if let clientID { fields.append(("client_id", clientID)) }

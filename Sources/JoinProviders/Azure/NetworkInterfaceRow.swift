@@ -25,11 +25,11 @@ struct NetworkInterfaceRow: Decodable, Sendable {
   var isPrimary: Bool { properties?.primary == true }
 
   /// The machine it belongs to, in the one case that IDs are compared in.
-  var machineID: String? { properties?.virtualMachine?.id.lowercased() }
+  var machineID: String? { properties?.virtualMachine?.id?.lowercased() }
 
   /// What its machine is called: `web-1`, or `workers_3` for the machine 3 of a scale set.
   var machineName: String? {
-    guard let parts = properties?.virtualMachine?.id.split(separator: "/"), let last = parts.last else { return nil }
+    guard let parts = properties?.virtualMachine?.id?.split(separator: "/"), let last = parts.last else { return nil }
     let kinds = parts.map { $0.lowercased() }
     guard let set = kinds.firstIndex(of: "virtualmachinescalesets"), set + 1 < parts.count else { return String(last) }
     return "\(parts[set + 1])_\(last)"
@@ -44,8 +44,9 @@ struct NetworkInterfaceRow: Decodable, Sendable {
   func publicAddressID(_ family: IPAddress.Family) -> String? {
     let version = family == .v4 ? "ipv4" : "ipv6"
     return configurations.first { configuration in
-      configuration.publicIPAddress != nil && (configuration.privateIPAddressVersion?.lowercased() ?? "ipv4") == version
-    }?.publicIPAddress?.id.lowercased()
+      configuration.publicIPAddress?.id != nil
+        && (configuration.privateIPAddressVersion?.lowercased() ?? "ipv4") == version
+    }?.publicIPAddress?.id?.lowercased()
   }
 
   private var configurations: [ConfigurationProperties] {

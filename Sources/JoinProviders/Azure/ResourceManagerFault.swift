@@ -96,48 +96,37 @@ struct ResourceManagerFault: Sendable, Equatable {
         code: .configuration, message: "\(fault.url) does not know this kind of list (\(said))",
         remedy: "check environment= and endpoint=")
     case .throttled:
-      return FaultClass(
-        code: .throttled, message: "\(place) asks for fewer calls (\(said))",
-        remedy: "nothing to do: the next try comes later", isTransient: true)
+      return .throttled("\(place) asks for fewer calls (\(said))", retryAfter: Self.wait(fault))
     case .busy:
-      return FaultClass(
-        code: .serverFault, message: "\(place) cannot answer now (\(said))",
-        remedy: "nothing to do unless it lasts; then see the Azure status page", isTransient: true)
+      return .busy("\(place) cannot answer now (\(said))", see: "the Azure status page", retryAfter: Self.wait(fault))
     case .other:
       return FaultClass(byStatusOf: fault, saying: said)
     }
   }
 
-  private static let kinds: [String: Kind] = {
-    let codes: [(Kind, [String])] = [
-      (.forbidden, ["AuthorizationFailed", "LinkedAuthorizationFailed", "AuthorizationFailedOrResourceNotFound"]),
-      (
-        .token,
-        [
-          "InvalidAuthenticationToken", "InvalidAuthenticationTokenAudience", "ExpiredAuthenticationToken",
-          "AuthenticationFailed", "AuthenticationFailedInvalidHeader", "AuthenticationFailedMissingToken",
-        ]
-      ),
-      (.tenant, ["InvalidAuthenticationTokenTenant"]),
-      (.subscription, ["SubscriptionNotFound", "InvalidSubscriptionId"]),
-      (.disabled, ["SubscriptionDisabled", "DisabledSubscription", "ReadOnlyDisabledSubscription"]),
-      (.missing, ["ResourceGroupNotFound", "ResourceNotFound", "ParentResourceNotFound", "NotFound"]),
-      (
-        .version,
-        [
-          "InvalidApiVersionParameter", "NoRegisteredProviderFound", "InvalidResourceType",
-          "InvalidResourceNamespace",
-        ]
-      ),
-      (.throttled, ["TooManyRequests", "SubscriptionRequestsThrottled", "ResourceRequestsThrottled"]),
-      (
-        .busy,
-        [
-          "RetryableError", "RetryableErrorDueToAnotherOperation", "InternalServerError", "InternalError",
-          "ServerTimeout", "ServerBusy", "ServiceUnavailable", "GatewayTimeout",
-        ]
-      ),
-    ]
-    return Dictionary(uniqueKeysWithValues: codes.flatMap { kind, codes in codes.map { ($0, kind) } })
-  }()
+  /// What the headers in milliseconds ask for, which are more exact than the usual one; at most one hour.
+  private static func wait(_ fault: CloudFault) -> Duration? {
+    let text = fault.header("retry-after-ms") ?? fault.header("x-ms-retry-after-ms")
+    return text.flatMap { UInt32($0) }.map { .milliseconds(min($0, 3_600_000)) }
+  }
+
+  private static let kinds = FaultCodes<Kind>([
+    .forbidden: ["AuthorizationFailed", "LinkedAuthorizationFailed", "AuthorizationFailedOrResourceNotFound"],
+    .token: [
+      "InvalidAuthenticationToken", "InvalidAuthenticationTokenAudience", "ExpiredAuthenticationToken",
+      "AuthenticationFailed", "AuthenticationFailedInvalidHeader", "AuthenticationFailedMissingToken",
+    ],
+    .tenant: ["InvalidAuthenticationTokenTenant"],
+    .subscription: ["SubscriptionNotFound", "InvalidSubscriptionId"],
+    .disabled: ["SubscriptionDisabled", "DisabledSubscription", "ReadOnlyDisabledSubscription"],
+    .missing: ["ResourceGroupNotFound", "ResourceNotFound", "ParentResourceNotFound", "NotFound"],
+    .version: [
+      "InvalidApiVersionParameter", "NoRegisteredProviderFound", "InvalidResourceType", "InvalidResourceNamespace",
+    ],
+    .throttled: ["TooManyRequests", "SubscriptionRequestsThrottled", "ResourceRequestsThrottled"],
+    .busy: [
+      "RetryableError", "RetryableErrorDueToAnotherOperation", "InternalServerError", "InternalError", "ServerTimeout",
+      "ServerBusy", "ServiceUnavailable", "GatewayTimeout",
+    ],
+  ])
 }

@@ -44,14 +44,10 @@ struct SignInFault: Sendable, Equatable {
     guard let said = message ?? code else { return nil }
     let who = "application \(application.client) of tenant \(application.tenant)"
     if fault.status == 429 {
-      return FaultClass(
-        code: .throttled, message: "the sign-in of \(who) is asked for too often (\(said))",
-        remedy: "nothing to do: the next try comes later", isTransient: true)
+      return .throttled("the sign-in of \(who) is asked for too often (\(said))")
     }
     if number == Self.passing || fault.status >= 500 {
-      return FaultClass(
-        code: .serverFault, message: "the sign-in of \(who) cannot be done now (\(said))",
-        remedy: "nothing to do unless it lasts; then see the Azure status page", isTransient: true)
+      return .busy("the sign-in of \(who) cannot be done now (\(said))", see: "the Azure status page")
     }
     guard let (code, remedy) = number.flatMap({ Self.remedies[$0] }) else {
       guard [400, 401, 403].contains(fault.status) else { return nil }

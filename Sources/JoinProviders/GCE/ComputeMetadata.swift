@@ -41,8 +41,9 @@ struct ComputeMetadata: Sendable {
     let now = context.wallClock.now
     return try await tokens.value(now: now, margin: Self.tokenMargin) { () throws(DiscoveryError) in
       guard let text = try await get("instance/service-accounts/default/token") else { return (nil, now) }
-      let answer = try GoogleTokenAnswer(json: Array(text.utf8), from: "the metadata server")
-      return (answer.token, answer.expires(at: now))
+      let token = try BearerToken(
+        json: Array(text.utf8), from: "the metadata server", at: now, provider: Self.provider)
+      return (token.secret, token.expires)
     }
   }
 
@@ -66,8 +67,7 @@ struct ComputeMetadata: Sendable {
   private func get(_ path: String) async throws(DiscoveryError) -> String? {
     let url = "http://\(host)/computeMetadata/v1/\(path)"
     let client = CloudClient(
-      context, provider: Self.provider,
-      retries: isExpected ? RetryPolicy(tries: 3, base: .milliseconds(200), cap: .seconds(1)) : .none)
+      context, provider: Self.provider, retries: isExpected ? .metadata : .metadataProbe)
     var status: Int?
     do {
       return try await client.perform {

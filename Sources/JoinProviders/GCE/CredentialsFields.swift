@@ -12,7 +12,20 @@ final class CredentialsFields: Decodable {
       }
     }
 
+    struct Executable: Decodable {
+      let command: String?
+      let milliseconds: Int?
+      let outputFile: String?
+
+      enum CodingKeys: String, CodingKey {
+        case command
+        case milliseconds = "timeout_millis"
+        case outputFile = "output_file"
+      }
+    }
+
     let environmentID: String?
+    let executable: Executable?
     let file: String?
     let url: String?
     let headers: [String: String]?
@@ -22,7 +35,7 @@ final class CredentialsFields: Decodable {
     let verificationURL: String?
 
     enum CodingKeys: String, CodingKey {
-      case file, url, headers, format
+      case file, url, headers, format, executable
       case environmentID = "environment_id"
       case regionURL = "region_url"
       case sessionTokenURL = "imdsv2_session_token_url"

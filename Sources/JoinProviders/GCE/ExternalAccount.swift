@@ -7,6 +7,7 @@ struct ExternalAccount: Sendable, Equatable {
     case file(String, SubjectFormat)
     case url(String, headers: [String: String], SubjectFormat)
     case aws(ExternalAWS)
+    case program(SubjectProgram)
   }
 
   /// How the other side's token is written.
@@ -24,6 +25,8 @@ struct ExternalAccount: Sendable, Equatable {
   let clientSecret: Secret?
   /// The project that is told to the token service when no client is.
   let userProject: String?
+  /// The service account that is acted for with the token, which a program may want to know.
+  var impersonated: String?
 }
 
 /// Where the keys of an AWS workload come from, which signs a request of its own as its proof.

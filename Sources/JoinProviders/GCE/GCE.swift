@@ -38,7 +38,7 @@ enum GCE: DiscoveryProvider {
       key: "zone_pattern",
       summary: "A regular expression (RE2) that the whole name of a zone must match: us-(west|east).*"),
     parse: ZonePattern.init
-  ).expecting("a regular expression without blanks and quotes")
+  ).expecting("a regular expression in RE2's syntax, without blanks and quotes")
   static let addressType = ProviderOption<AddressType>.addressType
   // No variable stands in for it: GOOGLE_APPLICATION_CREDENTIALS is a link of its own, with its own name in messages.
   static let credentialsFile = ProviderOption.text(

@@ -30,7 +30,6 @@ struct GCESearch {
   private var hasWantedZone = false
   private var sendsMask = true
   private var sendsFilter = true
-  private var hasRenewed = false
   private var isFirstPage = true
 
   init(
@@ -115,6 +114,8 @@ struct GCESearch {
   ) async throws(DiscoveryError) -> Answer {
     let call = GoogleFault.Call(
       project: project, origin: origin, isInstance: tokens.areOfInstance, permission: permission)
+    // A long list may outlast several tokens, so that each call may renew it once.
+    var mayRenew = true
     while true {
       var refusal: (status: Int, fault: GoogleFault)?
       let target = url(self)
@@ -132,7 +133,13 @@ struct GCESearch {
           return read.meaning(of: fault, in: call)
         }
       } catch {
-        guard let refusal, isMended(refusal.status, refusal.fault, isList: pattern == nil) else { throw error }
+        guard let refusal else { throw error }
+        if refusal.status == 401, mayRenew {
+          mayRenew = false
+          tokens.forget()
+        } else if !isMended(refusal.status, refusal.fault, isList: pattern == nil) {
+          throw error
+        }
       }
     }
   }
@@ -140,10 +147,6 @@ struct GCESearch {
   /// Whether something was changed that makes the same call worth another try.
   private mutating func isMended(_ status: Int, _ fault: GoogleFault, isList: Bool) -> Bool {
     switch status {
-    case 401 where !hasRenewed:
-      hasRenewed = true
-      tokens.forget()
-      return true
     case 400 where isList && sendsMask && fault.message?.contains("field selection") == true:
       sendsMask = false
       return true

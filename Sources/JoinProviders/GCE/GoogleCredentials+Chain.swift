@@ -18,7 +18,7 @@ extension GoogleCredentials {
   private static func entry(_ path: String?) -> Chain.Link {
     Chain.Link(name: "the entry") { (context) throws(DiscoveryError) in
       guard let path else { return .absent(reason: "it has no credentials_file") }
-      return .found(try load(path, in: context), origin: "credentials_file")
+      return .found(try load(context.environment.expandingHome(path), in: context), origin: "credentials_file")
     }
   }
 

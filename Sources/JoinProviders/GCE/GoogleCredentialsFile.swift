@@ -86,7 +86,7 @@ struct GoogleCredentialsFile {
     if fields.workforcePoolUserProject != nil, !isWorkforce {
       throw failure("has a workforce_pool_user_project without a workforce pool", "remove it, or correct the audience")
     }
-    let account = ExternalAccount(
+    var account = ExternalAccount(
       audience: audience, subjectTokenType: try required(fields.subjectTokenType, "subject_token_type"),
       tokenURL: try url(fields.tokenURL, "token_url") ?? "https://sts.\(universe(fields))/v1/token",
       source: try source(required(fields.credentialSource, "credential_source")), clientID: fields.clientID,
@@ -94,8 +94,9 @@ struct GoogleCredentialsFile {
     guard let url = try url(fields.impersonationURL, "service_account_impersonation_url") else {
       return .externalAccount(account)
     }
-    return .impersonated(
-      Impersonation(url: url, life: fields.impersonation?.life ?? 3600), of: .externalAccount(account))
+    let impersonation = Impersonation(url: url, life: fields.impersonation?.life ?? 3600)
+    account.impersonated = impersonation.account
+    return .impersonated(impersonation, of: .externalAccount(account))
   }
 
   private func source(
@@ -114,6 +115,7 @@ struct GoogleCredentialsFile {
           verificationURL: try url(fields.verificationURL, "regional_cred_verification_url")
             ?? "https://sts.{region}.amazonaws.com?Action=GetCallerIdentity&Version=2011-06-15"))
     }
+    if let program = fields.executable { return .program(try self.program(program)) }
     let format: ExternalAccount.SubjectFormat
     switch fields.format?.type ?? "text" {
     case "text": format = .text
@@ -124,9 +126,20 @@ struct GoogleCredentialsFile {
     }
     if let file = fields.file { return .file(file, format) }
     if let url = try url(fields.url, "url") { return .url(url, headers: fields.headers ?? [:], format) }
-    throw failure(
-      "takes its token from a program, which is not supported",
-      "write the token to a file, and name that as credential_source.file")
+    throw failure("has a credential_source without file, url, executable and environment_id", "make the file anew")
+  }
+
+  private func program(
+    _ fields: CredentialsFields.Source.Executable
+  ) throws(DiscoveryError) -> SubjectProgram {
+    let command = try required(fields.command.flatMap { $0.allSatisfy(\.isWhitespace) ? nil : $0 }, "command")
+    let milliseconds = fields.milliseconds ?? 30_000
+    guard SubjectProgram.deadlines.contains(milliseconds) else {
+      throw failure("has a timeout_millis that is not between 5000 and 120000", "correct it")
+    }
+    return SubjectProgram(
+      command: command, milliseconds: milliseconds,
+      outputFile: fields.outputFile.flatMap { $0.isEmpty ? nil : $0 })
   }
 
   private func universe(_ fields: CredentialsFields) -> String {

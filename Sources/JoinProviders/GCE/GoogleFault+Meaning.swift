@@ -95,10 +95,12 @@ extension GoogleFault {
 
   private var words: String? { said.isEmpty ? nil : said }
 
-  /// A quota that comes as 403 refills by the minute, so that a try within seconds would only add to it.
+  /// Rates come as 403 too, and may be kept to within seconds. A quota that is used up refills by the minute or the day,
+  /// so that another try would only add to it.
   private func throttling(_ fault: CloudFault) -> FaultClass {
     FaultClass(
       code: .throttled, message: "\(fault.url) asks for fewer calls (\(said))",
-      remedy: "nothing to do: the next try comes later; if it lasts, raise the quota of read requests per minute")
+      remedy: "nothing to do: the next try comes later; if it lasts, raise the quota of read requests per minute",
+      isTransient: reason != "quotaExceeded")
   }
 }

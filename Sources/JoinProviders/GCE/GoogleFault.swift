@@ -86,27 +86,21 @@ struct GoogleFault: Sendable, Equatable {
     }
   }
 
-  private static let kinds: [String: Kind] = {
-    let reasons: [(Kind, [String])] = [
-      (
-        .throttled,
-        [
-          "rateLimitExceeded", "userRateLimitExceeded", "quotaExceeded", "concurrentLimitExceeded",
-          "RATE_LIMIT_EXCEEDED", "RESOURCE_EXHAUSTED", "slow_down",
-        ]
-      ),
-      (.busy, ["backendError", "internalError", "INTERNAL", "UNAVAILABLE", "internal_failure", "server_error"]),
-      (.apiDisabled, ["accessNotConfigured", "SERVICE_DISABLED"]),
-      (.billing, ["billingNotEnabled", "BILLING_DISABLED"]),
-      (.scope, ["insufficientPermissions", "ACCESS_TOKEN_SCOPE_INSUFFICIENT"]),
-      (.forbidden, ["forbidden", "IAM_PERMISSION_DENIED", "PERMISSION_DENIED"]),
-      (.quotaProject, ["USER_PROJECT_DENIED"]),
-      (.noProject, ["notFound", "NOT_FOUND", "CONSUMER_INVALID"]),
-      (.token, ["authError", "required", "UNAUTHENTICATED", "ACCESS_TOKEN_EXPIRED"]),
-      (.grant, ["invalid_grant", "invalid_rapt"]),
-      (.client, ["invalid_client", "unauthorized_client", "access_denied", "invalid_target", "invalid_scope"]),
-      (.parameters, ["invalid", "badRequest", "invalidParameter", "INVALID_ARGUMENT", "invalid_request"]),
-    ]
-    return Dictionary(uniqueKeysWithValues: reasons.flatMap { kind, reasons in reasons.map { ($0, kind) } })
-  }()
+  private static let kinds = FaultCodes<Kind>([
+    .throttled: [
+      "rateLimitExceeded", "userRateLimitExceeded", "quotaExceeded", "concurrentLimitExceeded", "RATE_LIMIT_EXCEEDED",
+      "RESOURCE_EXHAUSTED", "slow_down",
+    ],
+    .busy: ["backendError", "internalError", "INTERNAL", "UNAVAILABLE", "internal_failure", "server_error"],
+    .apiDisabled: ["accessNotConfigured", "SERVICE_DISABLED"],
+    .billing: ["billingNotEnabled", "BILLING_DISABLED"],
+    .scope: ["insufficientPermissions", "ACCESS_TOKEN_SCOPE_INSUFFICIENT"],
+    .forbidden: ["forbidden", "IAM_PERMISSION_DENIED", "PERMISSION_DENIED"],
+    .quotaProject: ["USER_PROJECT_DENIED"],
+    .noProject: ["notFound", "NOT_FOUND", "CONSUMER_INVALID"],
+    .token: ["authError", "required", "UNAUTHENTICATED", "ACCESS_TOKEN_EXPIRED"],
+    .grant: ["invalid_grant", "invalid_rapt"],
+    .client: ["invalid_client", "unauthorized_client", "access_denied", "invalid_target", "invalid_scope"],
+    .parameters: ["invalid", "badRequest", "invalidParameter", "INVALID_ARGUMENT", "invalid_request"],
+  ])
 }

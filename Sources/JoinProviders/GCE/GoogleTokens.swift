@@ -7,8 +7,6 @@ import JoinPrimitives
 
 /// Access tokens for one set of credentials: kept for the session, renewed before they end.
 struct GoogleTokens: Sendable {
-  private typealias Expiring = (token: Secret, expires: Date)
-
   /// What a lookup needs, and no more.
   private static let readScope = "https://www.googleapis.com/auth/compute.readonly"
   /// What acting as another account needs.
@@ -54,19 +52,19 @@ struct GoogleTokens: Sendable {
         remedy: "give it one, or add credentials_file=… to the entry")
     }
     return try await kept.value(now: context.wallClock.now, margin: Self.margin) { () throws(DiscoveryError) in
-      let (token, expires) = try await fresh(credentials.kind, scope: Self.readScope)
-      return (token, expires)
+      let token = try await fresh(credentials.kind, scope: Self.readScope)
+      return (token.secret, token.expires)
     }
   }
 
-  private func fresh(_ kind: GoogleCredentials.Kind, scope: String) async throws(DiscoveryError) -> Expiring {
+  private func fresh(_ kind: GoogleCredentials.Kind, scope: String) async throws(DiscoveryError) -> BearerToken {
     switch kind {
     case .serviceAccount(let key): try await token(of: key, scope: scope)
     case .authorizedUser(let user): try await token(of: user)
     case .externalAccount(let account): try await token(of: account, scope: scope)
     case .impersonated(let impersonation, let source):
       try await token(
-        of: impersonation, by: try await fresh(source, scope: Self.platformScope).token, scope: scope)
+        of: impersonation, by: try await fresh(source, scope: Self.platformScope).secret, scope: scope)
     case .instance:
       throw .gce(.configuration, "the instance cannot act for another account", remedy: "use a credentials file")
     }
@@ -74,7 +72,7 @@ struct GoogleTokens: Sendable {
 
   // MARK: - One request each
 
-  private func token(of key: ServiceAccountKey, scope: String) async throws(DiscoveryError) -> Expiring {
+  private func token(of key: ServiceAccountKey, scope: String) async throws(DiscoveryError) -> BearerToken {
     try await exchange(at: key.tokenURL, for: key.email) { () throws(DiscoveryError) in
       do throws(KeyError) {
         return [
@@ -87,7 +85,7 @@ struct GoogleTokens: Sendable {
     }
   }
 
-  private func token(of user: AuthorizedUser) async throws(DiscoveryError) -> Expiring {
+  private func token(of user: AuthorizedUser) async throws(DiscoveryError) -> BearerToken {
     let grant = [("grant_type", "refresh_token"), ("refresh_token", user.refreshToken.reveal())]
     if user.usesBasic {
       return try await exchange(
@@ -99,7 +97,7 @@ struct GoogleTokens: Sendable {
     }
   }
 
-  private func token(of account: ExternalAccount, scope: String) async throws(DiscoveryError) -> Expiring {
+  private func token(of account: ExternalAccount, scope: String) async throws(DiscoveryError) -> BearerToken {
     let basic = account.clientID.map { ($0, account.clientSecret ?? Secret("")) }
     return try await exchange(at: account.tokenURL, for: account.audience, basic: basic) { () throws(DiscoveryError) in
       let subject = try await SubjectToken(context: context).read(for: account)
@@ -117,7 +115,7 @@ struct GoogleTokens: Sendable {
 
   private func token(
     of impersonation: Impersonation, by source: Secret, scope: String
-  ) async throws(DiscoveryError) -> Expiring {
+  ) async throws(DiscoveryError) -> BearerToken {
     struct Question: Encodable {
       let delegates: [String]?
       let lifetime: String
@@ -140,7 +138,8 @@ struct GoogleTokens: Sendable {
       GoogleFault(fault).meaning(ofTokenRequest: fault, for: impersonation.account, isPerson: false)
     }
     let end = RFC3339Date.parse(answer.expireTime)
-    return (Secret(answer.accessToken), end ?? now.addingTimeInterval(Double(impersonation.life)))
+    return BearerToken(
+      secret: Secret(answer.accessToken), expires: end ?? now.addingTimeInterval(Double(impersonation.life)))
   }
 
   /// Texts and lists of texts, which always have an encoding.
@@ -154,9 +153,8 @@ struct GoogleTokens: Sendable {
   private func exchange(
     at url: String, for account: String, basic: (name: String, password: Secret)? = nil, isPerson: Bool = false,
     form: () async throws(DiscoveryError) -> [(String, String)]
-  ) async throws(DiscoveryError) -> Expiring {
-    let now = context.wallClock.now
-    let answer = try await client.perform { () throws(DiscoveryError) in
+  ) async throws(DiscoveryError) -> BearerToken {
+    try await client.bearerToken { () throws(DiscoveryError) in
       var headers = [(name: "Content-Type", value: "application/x-www-form-urlencoded")]
       if let basic {
         headers.append(
@@ -166,9 +164,6 @@ struct GoogleTokens: Sendable {
       return HTTPRequest(method: "POST", url: url, headers: headers, body: body)
     } classify: { fault in
       GoogleFault(fault).meaning(ofTokenRequest: fault, for: account, isPerson: isPerson)
-    } read: { response in
-      try GoogleTokenAnswer(json: try await response.body.collect(limit: CloudClient.textLimit), from: url)
     }
-    return (answer.token, answer.expires(at: now))
   }
 }

@@ -24,6 +24,7 @@ struct SubjectToken: Sendable {
       return try unwrapped(text, format, from: url)
     case .aws(let source):
       return try await ExternalAWSProof(source, audience: account.audience, subject: self).token()
+    case .program(let program): return try await program.token(for: account, in: context)
     }
   }
 

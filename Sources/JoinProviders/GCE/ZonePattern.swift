@@ -6,10 +6,10 @@ struct ZonePattern: Sendable, Equatable {
   /// As it was written.
   let text: String
 
-  /// Nil for texts that cannot stand in a filter of the service.
+  /// Nil for texts that are no expression of RE2, or cannot stand in a filter of the service.
   init?(_ text: String) {
     let isFit = text.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "'") }
-    guard !text.isEmpty, text.utf8.count <= 500, isFit else { return nil }
+    guard !text.isEmpty, text.utf8.count <= 500, isFit, RE2Syntax.accepts(text) else { return nil }
     self.text = text
   }
 

@@ -16,10 +16,15 @@ enum Kubernetes: DiscoveryProvider {
   static let namespace = ProviderOption(
     OptionSpec(key: "namespace", summary: "The namespace to search. Default: all of them.")
   ) { PodSelection.isNamespace($0) ? $0 : nil }.expecting("the name of a namespace")
-  static let labelSelector = ProviderOption.text(
-    "label_selector", #"Labels that the pods carry, in quotes: label_selector="app=dkron,tier in (a,b)"."#)
-  static let fieldSelector = ProviderOption.text(
-    "field_selector", #"Fields of the pods, in quotes: field_selector="spec.nodeName=node-1"."#)
+  static let labelSelector = ProviderOption(
+    OptionSpec(
+      key: "label_selector",
+      summary: #"Labels that the pods carry, in quotes: label_selector="app=dkron,tier in (a,b)"."#)
+  ) { SelectorSyntax.isLabelSelector($0) ? $0 : nil }.expecting("a selector such as app=dkron,tier in (a,b)")
+  static let fieldSelector = ProviderOption(
+    OptionSpec(
+      key: "field_selector", summary: #"Fields of the pods, in quotes: field_selector="spec.nodeName=node-1"."#)
+  ) { SelectorSyntax.isFieldSelector($0) ? $0 : nil }.expecting("a selector such as spec.nodeName=node-1")
   static let hostNetwork = ProviderOption.flag(
     "host_network", "Whether to use the address of the pod's host, and host ports.")
   static let ready = ProviderOption.flag(

@@ -18,13 +18,13 @@ struct PodSearch {
   private var hasStarted = false
   private var hasWarnedOfNamespaces = false
   private var hasRestarted = false
-  private var hasRenewed = false
 
-  private enum Place: Equatable {
+  /// Where in the list to read on.
+  enum Place: Equatable {
     case beginning
     case behind(String)
-
-    var token: String? { if case .behind(let token) = self { token } else { nil } }
+    /// All at once, without pages that could expire.
+    case whole
   }
 
   init(_ selection: PodSelection, in cluster: Cluster, knownFrom origin: String, context: DiscoveryContext) {
@@ -58,22 +58,23 @@ struct PodSearch {
     return warnings
   }
 
-  /// The list at a place. A token that came too late begins the list anew, once; refused credentials that can be had
-  /// anew are, once.
+  /// The list at a place. Where a token came too late the list is asked for anew, in one piece, as kubectl does it;
+  /// refused credentials that can be had anew are, once a page.
   private mutating func list(at start: Place) async throws(DiscoveryError) -> PodList {
     var place = start
+    var mayRenew = cluster.identity.isRenewable
     while true {
       var status: Int?
       do {
         return try await ask(place, noting: { status = $0 })
       } catch {
-        if status == 410, place != .beginning, !hasRestarted {
+        if status == 410, case .behind = place, !hasRestarted {
           context.logger.debug("k8s: the list of pods has expired while it was read and is begun anew")
           hasRestarted = true
           pages = PageGuard(provider: Kubernetes.declaration.name)
-          place = .beginning
-        } else if status == 401, !hasRenewed, cluster.identity.isRenewable {
-          hasRenewed = true
+          place = .whole
+        } else if status == 401, mayRenew {
+          mayRenew = false
           cluster.identity.forget(in: context)
         } else {
           throw error
@@ -87,7 +88,7 @@ struct PodSearch {
     let fault = KubernetesFault.Call(selection: selection, cluster: cluster, origin: origin)
     return try await client.json(PodList.self) {
       HTTPRequest(
-        url: cluster.server + selection.target(after: place.token), headers: headers + [("Accept", "application/json")],
+        url: cluster.server + selection.target(place), headers: headers + [("Accept", "application/json")],
         tls: tls, proxy: cluster.proxy)
     } classify: { answer in
       noting(answer.status)

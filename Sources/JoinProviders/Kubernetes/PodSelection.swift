@@ -32,13 +32,13 @@ struct PodSelection: Sendable, Equatable {
   }
 
   /// The pods' place below the URL of a cluster, with the query for one page.
-  func target(after token: String?) -> String {
+  func target(_ place: PodSearch.Place) -> String {
     let path = namespace.map { "/api/v1/namespaces/\($0)/pods" } ?? "/api/v1/pods"
-    let query = [
-      ("labelSelector", labelSelector), ("fieldSelector", fieldSelector), ("limit", "\(Self.pageSize)"),
-      ("continue", token),
-    ].compactMap { name, value in value.map { (name, $0) } }
-    return "\(path)?\(PercentEncoding.form(query))"
+    var query = [("labelSelector", labelSelector), ("fieldSelector", fieldSelector)]
+      .compactMap { name, value in value.map { (name, $0) } }
+    if place != .whole { query.append(("limit", "\(Self.pageSize)")) }
+    if case .behind(let token) = place { query.append(("continue", token)) }
+    return query.isEmpty ? path : "\(path)?\(PercentEncoding.form(query))"
   }
 
   /// Where the pods are looked for, in words.

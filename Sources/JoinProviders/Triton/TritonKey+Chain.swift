@@ -42,7 +42,7 @@ extension TritonKey {
   private static func file(_ options: ResolvedOptions, _ id: TritonKeyID) -> Chain.Link {
     let path = options[Triton.keyFile]
     return Chain.Link(name: "key_file") { (context) throws(DiscoveryError) in
-      guard let path else { return .absent(reason: "it is not given") }
+      guard let path = path.map(context.environment.expandingHome) else { return .absent(reason: "it is not given") }
       let bytes: [UInt8]
       do {
         bytes = try context.files.read(path, limit: fileLimit)

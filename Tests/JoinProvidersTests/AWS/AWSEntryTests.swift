@@ -40,9 +40,16 @@ import Testing
       ("tag_key=k tag_value=v region=EU_West", "region"), ("tag_key=k tag_value=v addr_type=private", "addr_type"),
       ("tag_key=k tag_value=v endpoint=ec2.local", "endpoint"),
       ("tag_key=k tag_value=v service=eks", "service"),
-      ("tag_key=k tag_value=v ecs_cluster=c", "ecs_cluster is given without service"),
-      ("tag_key=k tag_value=v ecs_family=f", "ecs_family is given without service"),
-      ("tag_key=k tag_value=v service=ecs ecs_cluster=c filter.vpc-id=v", "ecs_cluster"),
+      ("tag_key=k tag_value=v ecs_cluster=c", "ecs_cluster has no meaning for service=ec2"),
+      ("tag_key=k tag_value=v ecs_family=f", "ecs_family has no meaning for service=ec2"),
+      ("tag.k=v service=ec2 ecs_cluster=c", "ecs_cluster has no meaning for service=ec2"),
+      ("tag.k=v filter.vpc-id=v service=ecs", "filter. has no meaning for service=ecs"),
+      ("filter.vpc-id=v service=ecs", "filter. has no meaning for service=ecs"),
+      ("filter.instance-state-name=stopped", "only running instances are joined"),
+      ("tag.Name=\",\"", "is not texts parted by commas"),
+      ("filter.vpc-id=\"\"", "filter.vpc-id is empty"),
+      ("tag_key=k tag_value=a tag.k=a,b", "'k' is given twice, by tag_key and by tag.k"),
+      ("tag_key=k tag_value=v access_key_id=\"AKID \" secret_access_key=b", "access_key_id"),
       ("tag_key=k tag_vlaue=v", "tag_vlaue"),
     ])
   func wrong(options: String, words: String) throws {
@@ -56,20 +63,11 @@ import Testing
     #expect(try problems("provider=aws tag.a=b", ["AWS_DEFAULT_REGION": "eu-west-1"]) == [])
   }
 
-  @Test(
-    "What only shows when it runs is a configuration error",
-    arguments: [
-      ("filter.instance-state-name=stopped", "only running instances"), ("tag.Name=\",\"", "tag.Name has no value"),
-      ("filter.vpc-id=\",\"", "filter.vpc-id has no value"),
-      ("tag.k=v service=ec2 ecs_cluster=c", "no meaning for service=ec2"),
-      ("filter.vpc-id=v service=ecs", "which tasks to look for"),
-      ("tag.k=v filter.vpc-id=v service=ecs", "ECS knows no filter. options"),
-      ("tag_key=k tag_value=a tag.k=a,b service=ecs", "given twice"),
-      ("tag_key=k tag_value=a tag.k=a,b", "the tag 'k' is given twice, by tag_key and by tag.k"),
-    ])
-  func late(options: String, words: String) async throws {
-    let error = try #require(await ProviderLookup().failure("provider=aws \(options)"))
+  @Test("More tags than anything carries are refused before any call")
+  func tooManyTags() async throws {
+    let tags = (0...50).map { "tag.k\($0)=v" }.joined(separator: " ")
+    let error = try #require(await ProviderLookup().failure("provider=aws \(tags)"))
     #expect(error.code == .configuration)
-    #expect(error.message.contains(words))
+    #expect(error.message.contains("51 tags"))
   }
 }

@@ -58,6 +58,10 @@ import Testing
       variables: ["MSI_ENDPOINT": "http://127.0.0.1:41234/msi/token", "MSI_SECRET": "canary-header"],
       proof: "http://127.0.0.1:41234/msi/token?api-version=2017-09-01&resource=",
       origin: "the managed identity of the machine learning workspace"),
+    Example(
+      testDescription: "identity of Cloud Shell", variables: ["MSI_ENDPOINT": "http://127.0.0.1:41234/msi/token"],
+      proof: "http://127.0.0.1:41234/msi/token resource=https%3A%2F%2Fmanagement.core.windows.net%2F",
+      origin: "the managed identity of Cloud Shell"),
   ]
 
   private func lookup(_ variables: [String: String]) -> ProviderLookup {
@@ -106,8 +110,15 @@ import Testing
       ),
       (["AZURE_CLIENT_CERTIFICATE_PATH": "/c"], "AZURE_CLIENT_CERTIFICATE_PATH is set without AZURE_TENANT_ID"),
       (["AZURE_FEDERATED_TOKEN_FILE": "/t"], "AZURE_FEDERATED_TOKEN_FILE is set without AZURE_TENANT_ID"),
-      (["IDENTITY_ENDPOINT": "http://127.0.0.1"], "the managed identity of Azure Arc is not supported"),
-      (["MSI_ENDPOINT": "http://127.0.0.1"], "the managed identity of Cloud Shell is not supported"),
+      (
+        ["IDENTITY_ENDPOINT": "https://h", "IDENTITY_HEADER": "canary", "IDENTITY_SERVER_THUMBPRINT": "a"],
+        "the managed identity of Service Fabric is not supported"
+      ),
+      (["IDENTITY_ENDPOINT": "arc"], "IDENTITY_ENDPOINT is no http or https URL"),
+      (["MSI_ENDPOINT": "http://127.0.0.1", "AZURE_CLIENT_ID": "c"], "Cloud Shell has one managed identity"),
+      (
+        ["IDENTITY_ENDPOINT": "http://127.0.0.1", "AZURE_CLIENT_ID": "c"], "Azure Arc machine has one managed identity"
+      ),
       (["AZURE_AUTHORITY_HOST": "http://sts.example"], "AZURE_AUTHORITY_HOST is no https URL"),
     ])
   func broken(variables: [String: String], words: String) async throws {

@@ -45,8 +45,8 @@ struct ConformanceCase: Sendable, CustomTestStringConvertible {
   var renewals = 0
   /// Puts a fixed text in the place of what differs from run to run in the requests, such as a nonce.
   var steady: @Sendable (String) -> String = { $0 }
-  /// Whether the requests come in one order; others are sorted before they are compared.
-  var isOrdered = true
+  /// How many calls may be under way at once; where it is more than one, requests are sorted before they are compared.
+  var callsAtOnce = 1
   /// Whether a call ends a session: it is sent after failures and cancellation too, and its own failure changes
   /// nothing.
   var isFarewell: @Sendable (HTTPRequest) -> Bool = { _ in false }

@@ -16,7 +16,7 @@ struct RequestTranscript: Sendable {
   /// What was asked.
   init(_ requests: [HTTPRequest], as testCase: ConformanceCase) {
     let texts = requests.map { testCase.steady(Self.text(of: $0)) }
-    text = (testCase.isOrdered ? texts : texts.sorted()).joined(separator: Self.line)
+    text = (testCase.callsAtOnce == 1 ? texts : texts.sorted()).joined(separator: Self.line)
   }
 
   /// The hosts of all requests.

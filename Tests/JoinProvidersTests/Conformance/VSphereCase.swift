@@ -13,6 +13,6 @@ extension ConformanceCase {
       emptyList: FakeVCenter.soap("<RetrievePropertiesExResponse/>"),
       hollow: FakeVCenter.list("<objects/>\(FakeVCenter.machine("vm-9", net: FakeVCenter.card("10.0.0.9")))"),
       fault: { status, words in FakeVCenter.fault("SystemError", words) },
-      isOrdered: false, isFarewell: FakeVCenter.isFarewell)
+      callsAtOnce: 2, isFarewell: FakeVCenter.isFarewell)
   }
 }

@@ -10,6 +10,7 @@ import Testing
       ("tag_value=Server", "tag_value"), ("tag_value=-a", "tag_value"), (#"tag_value="a\"b""#, "tag_value"),
       (#"label_key="a\"b" label_value=c"#, "label_key"), (#"label_key=a label_value="b c""#, "label_value"),
       ("tag_value=a project_name=p/zones", "project_name"), ("tag_value=a zone_pattern=\"a b\"", "zone_pattern"),
+      ("tag_value=a zone_pattern='('", "is not a regular expression in RE2's syntax"),
       ("tag_value=a endpoint=http://compute.example", "endpoint"), ("tag_value=a addr_type=any", "addr_type"),
     ])
   func refused(options: String, words: String) async throws {

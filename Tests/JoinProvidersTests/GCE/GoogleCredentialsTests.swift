@@ -237,7 +237,9 @@ import Testing
       (key.replacing("https://oauth2", with: "http://oauth2"), "token_uri without TLS"),
       (key.replacing("https://oauth2.googleapis.com/token", with: "canary"), "token_uri that is no URL"),
       (GoogleFiles.user.replacing("refresh_token", with: "x"), "no 'refresh_token'"),
-      (GoogleFiles.external(#"{"executable":{"command":"/bin/canary"}}"#), "a program, which is not supported"),
+      (GoogleFiles.external(#"{"executable":{"command":" "}}"#), "has no 'command'"),
+      (GoogleFiles.external(#"{"executable":{"command":"/bin/x","timeout_millis":1}}"#), "between 5000 and 120000"),
+      (GoogleFiles.external("{}"), "without file, url, executable and environment_id"),
       (GoogleFiles.external(#"{"environment_id":"aws9"}"#), "environment_id 'aws9'"),
       (GoogleFiles.external(#"{"file":"/t","format":{"type":"xml"}}"#), "format 'xml'"),
       (

@@ -12,7 +12,7 @@ struct AWSClient: Sendable {
   private let tls: TLSOptions
   private let context: DiscoveryContext
   private let http: CloudClient
-  private let clock: ClockOffset
+  private let clock: ServiceClock
 
   init(
     _ service: AWSService, region: AWSRegion, endpoint: AWSEndpoint, tls: TLSOptions, context: DiscoveryContext
@@ -23,7 +23,7 @@ struct AWSClient: Sendable {
     self.tls = tls
     self.context = context
     http = CloudClient(context, provider: AWS.declaration.name)
-    clock = ClockOffset.kept(in: context)
+    clock = .aws(in: context)
   }
 
   /// Sends a call and reads its answer. A refusal that this machine's clock explains is tried once more with the
@@ -77,5 +77,12 @@ struct AWSClient: Sendable {
       remedy:
         "check that region '\(region)'\(doubt) exists and is meant; then \(error.remedy); where only IPv6 is routed, "
         + "set AWS_USE_DUALSTACK_ENDPOINT=true", retryAfter: error.retryAfter)
+  }
+}
+
+extension ServiceClock {
+  /// The clock of AWS.
+  static func aws(in context: DiscoveryContext) -> ServiceClock {
+    of(AWS.declaration.name, called: "AWS", in: context)
   }
 }

@@ -11,14 +11,10 @@ extension AWSFault {
     let refused = "region \(region) refused \(identity.words) (\(said))"
     switch kind {
     case .throttled:
-      return FaultClass(
-        code: .throttled, message: "region \(region) asks for fewer calls (\(said))",
-        remedy: "nothing to do: the next try comes later", isTransient: true, retryAfter: Self.wait(fault))
+      return .throttled("region \(region) asks for fewer calls (\(said))", retryAfter: Self.wait(fault))
     case .busy:
-      return FaultClass(
-        code: .serverFault, message: "region \(region) cannot answer now (\(said))",
-        remedy: "nothing to do unless it lasts; then see the AWS health page", isTransient: true,
-        retryAfter: Self.wait(fault))
+      return .busy(
+        "region \(region) cannot answer now (\(said))", see: "the AWS health page", retryAfter: Self.wait(fault))
     case .expired:
       return FaultClass(code: .denied, message: "\(refused): expired", remedy: identity.renewal)
     case .clock:

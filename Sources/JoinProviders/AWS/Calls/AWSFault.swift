@@ -40,11 +40,11 @@ struct AWSFault: Sendable, Equatable {
     let (code, message) = isJSON ? AWSFaultReader.json(fault) : AWSFaultReader.xml(fault)
     self.code = code
     self.message = message
-    clockLead = fault.header("Date").flatMap(HTTPDate.parse).map { $0.timeIntervalSince(fault.receivedAt) }
+    clockLead = fault.clockLead
   }
 
   /// What the code is about.
-  var kind: Kind { code.flatMap { AWSFaultCodes.kinds[$0] } ?? .other }
+  var kind: Kind { code.flatMap { Self.kinds[$0] } ?? .other }
 
   /// Whether the keys were not accepted, so that fresh ones may be.
   var refusesKeys: Bool { [.expired, .clock, .signature, .unknownKey].contains(kind) }

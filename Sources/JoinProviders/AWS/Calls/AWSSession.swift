@@ -1,13 +1,18 @@
+import CloudHTTP
 import CloudSigning
+import FoundationEssentials
 import JoinDiscovery
 
-/// The calls of one lookup to one service, signed with keys that are asked for anew once when they are refused.
+/// The calls of one lookup to one service, signed with keys that are asked for anew before they end, and once a call
+/// when they are refused.
 struct AWSSession: Sendable {
   private let client: AWSClient
   private let source: AWSKeySource
   private let context: DiscoveryContext
   private var credentials: AWSCredentials
-  private var hasRenewed = false
+
+  /// How much of their life keys must have left, in seconds: a long list may outlast those that it was begun with.
+  private static let margin = 60.0
 
   init(_ client: AWSClient, keys source: @escaping AWSKeySource, in context: DiscoveryContext)
     async throws(DiscoveryError)
@@ -22,6 +27,7 @@ struct AWSSession: Sendable {
   mutating func call<Value: Sendable>(
     _ call: AWSCall, read: (HTTPResponse) async throws -> Value
   ) async throws(AWSRefusal) -> Value {
+    await renewEndingKeys()
     do {
       return try await client.send(call, as: .keys(credentials), read: read)
     } catch {
@@ -30,10 +36,15 @@ struct AWSSession: Sendable {
     }
   }
 
+  /// Takes fresh keys where those in use end soon. The place may have none yet, so that its failure is not the call's.
+  private mutating func renewEndingKeys() async {
+    let now = ServiceClock.aws(in: context).date(by: context.wallClock)
+    guard let expires = credentials.expires, expires.timeIntervalSince(now) < Self.margin else { return }
+    if let fresh = try? await source() { credentials = fresh }
+  }
+
   /// Whether the place that gave the keys gave other ones now.
   private mutating func isRenewed() async throws(AWSRefusal) -> Bool {
-    guard !hasRenewed else { return false }
-    hasRenewed = true
     AWSKeyCache.kept(in: context).forget()
     let refused = credentials.keys
     do {
@@ -49,6 +60,6 @@ struct AWSSession: Sendable {
 
   /// What the operator should know of the calls so far, each told once.
   func takeWarnings() -> [String] {
-    [ClockOffset.kept(in: context).takeNews()].compactMap { $0 }
+    [ServiceClock.aws(in: context).takeNews()].compactMap { $0 }
   }
 }

@@ -17,7 +17,7 @@ final class AWSKeyCache: Sendable {
   func keys(
     of place: String, in context: DiscoveryContext, refresh: @escaping AWSKeySource
   ) async throws(DiscoveryError) -> AWSCredentials {
-    let now = ClockOffset.kept(in: context).date(by: context.wallClock)
+    let now = ServiceClock.aws(in: context).date(by: context.wallClock)
     return try await places.cache(for: place).value(now: now, margin: Self.margin) { () throws(DiscoveryError) in
       let fresh = try await refresh()
       return (fresh, fresh.expires)

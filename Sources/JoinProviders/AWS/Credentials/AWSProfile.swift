@@ -63,7 +63,7 @@ struct AWSProfile: Sendable {
   /// A value that is a path, with the home directory in the place of `~`.
   func path(_ key: String) throws(DiscoveryError) -> String? {
     guard let text = try text(key) else { return nil }
-    return try files.get().expanded(text) ?? text
+    return try files.get().expanded(text)
   }
 
   /// The endpoint that it names for a service, else for all.

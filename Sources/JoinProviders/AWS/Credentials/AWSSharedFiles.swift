@@ -7,20 +7,20 @@ struct AWSSharedFiles: Sendable {
   /// Why a file is missing here, and what both are called.
   private(set) var remarks: [String] = []
   private var paths: [String] = []
-  private let home: String?
+  private let environment: Environment
 
   private static let limit = 1 << 20
 
   /// Reads both. `isMeant` says that somebody named a profile, so that files which may not be read are an error.
   init(isMeant: Bool, in context: DiscoveryContext) throws(DiscoveryError) {
-    let environment = context.environment
-    home = environment["HOME"]
+    environment = context.environment
     let places: [(kind: AWSProfileFile.Kind, variable: String, usual: String)] = [
       (.credentials, "AWS_SHARED_CREDENTIALS_FILE", "~/.aws/credentials"),
       (.config, "AWS_CONFIG_FILE", "~/.aws/config"),
     ]
     for (kind, variable, usual) in places {
-      guard let path = expanded(environment[variable] ?? usual) else {
+      let path = environment.expandingHome(environment[variable] ?? usual)
+      guard !path.hasPrefix("~/") else {
         remarks.append("HOME is not set")
         continue
       }
@@ -53,9 +53,6 @@ struct AWSSharedFiles: Sendable {
     return (remarks + paths.map { "\($0) holds no profile \(name)" }).joined(separator: ", ")
   }
 
-  /// The path with the home directory in the place of `~`; nil when that is not known.
-  func expanded(_ path: String) -> String? {
-    guard path.hasPrefix("~/") else { return path }
-    return home.map { $0 + path.dropFirst() }
-  }
+  /// The path with the home directory in the place of `~`.
+  func expanded(_ path: String) -> String { environment.expandingHome(path) }
 }

@@ -35,9 +35,7 @@ struct TaskMetadata: Sendable {
           case arn = "TaskARN"
         }
       }
-      let client = CloudClient(
-        context, provider: AWS.declaration.name,
-        retries: RetryPolicy(tries: 3, base: .milliseconds(200), cap: .seconds(1)))
+      let client = CloudClient(context, provider: AWS.declaration.name, retries: .metadata)
       let task = try await client.json(Description.self) {
         HTTPRequest(
           url: base + "/task", deadline: .seconds(2), connectDeadline: .seconds(1), bodyLimit: CloudClient.textLimit,

@@ -22,15 +22,8 @@ struct ECSSelection: Sendable, Equatable {
   }
 
   init(_ options: ResolvedOptions) throws(DiscoveryError) {
-    let tags = try AWSTag.wanted(options)
-    if tags.isEmpty || !options.family(AWS.filters).isEmpty {
-      throw .aws(
-        .configuration,
-        tags.isEmpty ? "the entry does not say which tasks to look for" : "ECS knows no filter. options",
-        remedy: "ask for tags of the tasks: add tag_key=… and tag_value=…, or tag.…, and no filter.")
-    }
     self.init(
-      tags: tags, cluster: options[AWS.cluster], family: options[AWS.family],
+      tags: try AWSTag.wanted(options), cluster: options[AWS.cluster], family: options[AWS.family],
       addressType: options[AWS.addressType] ?? .privateV4)
     if addressType == .publicV4 {
       addressType = .privateV4

@@ -1,5 +1,5 @@
-/// Host, path and query of a URL, as SigV4 wants them.
-struct SigV4Target {
+/// Host, path and query of a URL in the one form that both sides of a signature hash.
+struct CanonicalTarget {
   /// The host in lower case, with its port unless that is the scheme's own.
   let host: String
   /// The path, percent-encoded, `/` when there is none.
@@ -7,7 +7,8 @@ struct SigV4Target {
   /// Sorted `name=value` pairs, percent-encoded.
   let query: String
 
-  init(url: String) {
+  /// With `encodesAgain`, the path that is sent is percent-encoded a second time, as SigV4 wants it.
+  init(url: String, encodesAgain: Bool) {
     let scheme = url.prefix { $0 != ":" }.lowercased()
     let afterScheme = url.firstRange(of: "://").map { url[$0.upperBound...] } ?? url[...]
     let withoutFragment = afterScheme.prefix { $0 != "#" }
@@ -19,12 +20,12 @@ struct SigV4Target {
     var host = authority.split(separator: "@").last.map { $0.lowercased() } ?? ""
     if let usual = ["https": ":443", "http": ":80"][scheme], host.hasSuffix(usual) { host.removeLast(usual.count) }
     self.host = host
-    path = Self.normalized(rawPath)
+    path = Self.normalized(rawPath, bare: encodesAgain ? "-_.~" : "-_.~%")
     query = Self.canonicalQuery(rawQuery)
   }
 
-  /// Removes empty and dot segments. The path counts as encoded already; only what may not stand bare is encoded.
-  private static func normalized(_ path: Substring) -> String {
+  /// Removes empty and dot segments, and encodes what may not stand bare.
+  private static func normalized(_ path: Substring, bare: String) -> String {
     var segments: [Substring] = []
     for segment in path.split(separator: "/") where segment != "." {
       if segment == ".." {
@@ -34,7 +35,7 @@ struct SigV4Target {
       }
     }
     let isFolder = path.hasSuffix("/") && !segments.isEmpty
-    return "/" + segments.map { encoded($0, bare: "-_.~%") }.joined(separator: "/") + (isFolder ? "/" : "")
+    return "/" + segments.map { encoded($0, bare: bare) }.joined(separator: "/") + (isFolder ? "/" : "")
   }
 
   private static func canonicalQuery(_ query: Substring) -> String {

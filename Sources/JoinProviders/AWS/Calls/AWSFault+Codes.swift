@@ -1,6 +1,8 @@
-/// The codes by which EC2, ECS and STS report failures, and what each is about.
-enum AWSFaultCodes {
-  private static let codes: [AWSFault.Kind: [String]] = [
+import CloudHTTP
+
+extension AWSFault {
+  /// The codes by which EC2, ECS and STS report failures.
+  static let kinds = FaultCodes<Kind>([
     .throttled: [
       "Throttling", "ThrottlingException", "ThrottledException", "RequestThrottledException", "RequestThrottled",
       "TooManyRequestsException", "ProvisionedThroughputExceededException", "TransactionInProgressException",
@@ -26,8 +28,5 @@ enum AWSFaultCodes {
       "FilterLimitExceeded", "UnknownParameter", "InvalidFilter", "ValidationError", "InvalidParameterException",
       "ClientException", "ClusterNotFoundException", "MalformedPolicyDocument", "PackedPolicyTooLarge",
     ],
-  ]
-
-  /// What a code is about; codes that are missing here are judged by the status of the answer.
-  static let kinds = Dictionary(uniqueKeysWithValues: codes.flatMap { kind, codes in codes.map { ($0, kind) } })
+  ])
 }
