@@ -120,7 +120,8 @@ package final class GossipMembership: MemberRemoving {
       return
     }
     let run = GossipSeedJoin(
-      local: local, prober: prober, members: { self.board.members }, exchange: { await self.exchange(with: $0) })
+      local: local, prober: prober, clock: clock, members: { self.board.members },
+      exchange: { await self.exchange(with: $0) })
     await run.run(seeds, report: report)
   }
 

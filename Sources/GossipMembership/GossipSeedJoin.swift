@@ -8,6 +8,7 @@ internal import SeedDialing
 struct GossipSeedJoin: Sendable {
   let local: Member
   let prober: any SeedProbing
+  let clock: any Clock<Duration>
   let members: @Sendable () -> [Member]
   /// Joins by one seed; nil when the node has ended.
   let exchange: @Sendable (PeerAddress) async -> JoinOutcome?
@@ -41,21 +42,46 @@ struct GossipSeedJoin: Sendable {
   }
 
   /// Exchanges the state with live seeds, side by side, until enough are joined or there are no more.
+  ///
+  /// Some accept a connection and say nothing. One that is silent for as long as a connect may take makes room for two
+  /// others, and is heard out only where those do not suffice.
   private func exchangeEach(of live: AsyncStream<Seed>, _ ledger: SeedLedger) async {
-    await withTaskGroup(of: Bool.self) { group in
-      var joined = 0
-      var running = 0
+    let (news, feed) = AsyncStream.makeStream(of: ExchangeNews.self)
+    await withDiscardingTaskGroup { group in
+      var iterator = news.makeAsyncIterator()
+      var places = ExchangePlaces()
       for await seed in live {
-        while running > 0, joined + running >= JoinFanOut.limit(for: ledger.answered) {
-          joined += await group.next() == true ? 1 : 0
-          running -= 1
+        while !places.isEnough(for: ledger.answered), !places.hasRoom(for: ledger.answered) {
+          guard let next = await iterator.next() else { break }
+          places.note(next)
         }
-        if joined >= JoinFanOut.limit(for: ledger.answered) { break }
+        if Task.isCancelled || places.isEnough(for: ledger.answered) { break }
         if settleIfKnown(seed, ledger) { continue }
-        group.addTask { await exchange(with: seed, ledger) }
-        running += 1
+        places.begin()
+        group.addTask { await exchange(with: seed, ledger, feed) }
       }
+      while places.prompt > 0 || (places.late > 0 && !places.isEnough(for: ledger.answered)) {
+        guard let next = await iterator.next() else { break }
+        places.note(next)
+      }
+      group.cancelAll()
     }
+  }
+
+  private func exchange(
+    with seed: Seed, _ ledger: SeedLedger, _ feed: AsyncStream<ExchangeNews>.Continuation
+  ) async {
+    let (isJoined, isLate) = await withTaskGroup(of: Bool.self) { group in
+      group.addTask {
+        if (try? await clock.sleep(for: prober.connectDeadline)) == nil { return false }
+        feed.yield(.late)
+        return true
+      }
+      let isJoined = await exchange(with: seed, ledger)
+      group.cancelAll()
+      return (isJoined, await group.next() ?? false)
+    }
+    feed.yield(.ended(isJoined: isJoined, wasLate: isLate))
   }
 
   private func exchange(with seed: Seed, _ ledger: SeedLedger) async -> Bool {
