@@ -178,8 +178,8 @@ let package = Package(
     tests(
       "EndToEnd",
       [
-        "CloudHTTP", "GossipCore", "GossipMembership", "JoinDiscovery", "JoinMembership", "JoinPrimitives",
-        "JoinProviders", "JoinTestKit", "SerfMembership", "dkron", logging,
+        "CloudHTTP", "GossipCore", "GossipMembership", "JoinCryptography", "JoinDiscovery", "JoinMembership",
+        "JoinPrimitives", "JoinProviders", "JoinTestKit", "MessagePack", "SerfMembership", "dkron", logging,
       ]
     ),
     tests("Tidy", []),
