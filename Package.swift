@@ -179,7 +179,8 @@ let package = Package(
       "EndToEnd",
       [
         "CloudHTTP", "GossipCore", "GossipMembership", "JoinCryptography", "JoinDiscovery", "JoinMembership",
-        "JoinPrimitives", "JoinProviders", "JoinTestKit", "MessagePack", "SerfMembership", "dkron", logging,
+        "JoinPrimitives", "JoinProviders", "JoinTestKit", "MessagePack", "SerfMembership", "StatusServer", "dkron",
+        logging,
       ]
     ),
     tests("Tidy", []),

@@ -1,6 +1,7 @@
 import Foundation
 import JoinPrimitives
 import JoinTestKit
+import StatusServer
 
 /// Serf agents and agents of ours, each on a host of its own, all told of the first two hosts.
 struct MixedCluster: Sendable {
@@ -52,16 +53,12 @@ struct MixedCluster: Sendable {
     }
     guard let program = natives[host] else { return [:] }
     let list = try await program.run("members", "--data-dir", "data", "--json")
-    let members = (try? JSONDecoder().decode([NativeMember].self, from: Data(list.output.utf8))) ?? []
+    // An agent that has just started does not answer yet.
+    let members = (try? JSONDecoder().decode([MemberDocument].self, from: Data(list.output.utf8))) ?? []
     return Dictionary(members.map { ($0.name, $0.status) }) { first, _ in first }
   }
 
-  private struct NativeMember: Decodable {
-    let name: String
-    let status: String
-  }
-
-  /// Waits until each of these hosts sees those as they should be seen, and nobody else but in another state.
+  /// Waits until each of these hosts sees exactly those in this state.
   func wait(
     until hosts: [NetworkNamespaces.Host], see names: [String], as status: String, within limit: Duration
   ) async throws {
