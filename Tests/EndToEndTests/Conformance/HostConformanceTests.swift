@@ -72,7 +72,8 @@ struct HostConformanceTests {
             try await a.waitFor("b", "alive")
             try await b.waitFor("a", "alive")
             _ = try await a.command("event", "-coalesce=false", "deploy", "now")
-            try await eventually("b has the event") { FileManager.default.fileExists(atPath: log) }
+            // Sooner than the states are exchanged, in which it would come too.
+            try await eventually("b has the event", within: .seconds(4)) { FileManager.default.fileExists(atPath: log) }
             try await ContinuousClock().sleep(for: .seconds(1))
             #expect(try String(contentsOfFile: log, encoding: .utf8).split(separator: "\n").count == 1)
           }
