@@ -182,8 +182,9 @@ let package = Package(
     tests(
       "EndToEnd",
       [
-        "CloudHTTP", "GossipCore", "GossipMembership", "JoinDiscovery", "JoinMembership", "JoinPrimitives",
-        "JoinProviders", "JoinTestKit", "SerfMembership", "dkron", logging,
+        "CloudHTTP", "GossipCore", "GossipMembership", "JoinCryptography", "JoinDiscovery", "JoinMembership",
+        "JoinPrimitives", "JoinProviders", "JoinTestKit", "MessagePack", "SerfMembership", "StatusServer", "dkron",
+        logging,
       ]
     ),
     tests("Tidy", []),

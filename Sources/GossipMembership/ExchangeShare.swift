@@ -8,7 +8,7 @@ final class ExchangeShare: Sendable {
   enum Turn: Sendable {
     /// It has begun.
     case now
-    /// It may, should one of those that run fail.
+    /// It may, should one of those that run fail or be silent.
     case later
     /// Enough peers are joined.
     case never
@@ -17,16 +17,21 @@ final class ExchangeShare: Sendable {
   /// One join that goes on.
   struct Ticket: Sendable {
     fileprivate let number: Int
-    /// Something happens whenever an exchange has ended, whose soever.
+    /// Something happens whenever something became of an exchange, whose soever.
     let news: AsyncStream<Void>
+  }
+
+  private struct Join {
+    let news: AsyncStream<Void>.Continuation
+    var places = ExchangePlaces()
   }
 
   private struct State {
     var lastNumber = 0
-    var joins: [Int: AsyncStream<Void>.Continuation] = [:]
+    var joins: [Int: Join] = [:]
     var answered = 0
-    var joined = 0
-    var running = 0
+    /// Those of all joins.
+    var places = ExchangePlaces()
   }
 
   private let state = Mutex(State())
@@ -36,12 +41,12 @@ final class ExchangeShare: Sendable {
     let (news, continuation) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
     return state.withLock { state in
       state.lastNumber += 1
-      state.joins[state.lastNumber] = continuation
+      state.joins[state.lastNumber] = Join(news: continuation)
       return Ticket(number: state.lastNumber, news: news)
     }
   }
 
-  /// A join has ended. The last one takes the counts along.
+  /// A join has ended, and all its exchanges have. The last one takes the counts along.
   func leave(_ ticket: Ticket) {
     state.withLock { state in
       state.joins[ticket.number] = nil
@@ -55,23 +60,32 @@ final class ExchangeShare: Sendable {
   }
 
   /// Asks for one more exchange.
-  func turn() -> Turn {
+  func turn(for ticket: Ticket) -> Turn {
     state.withLock { state in
-      let limit = JoinFanOut.limit(for: state.answered)
-      if state.joined >= limit { return .never }
-      if state.joined + state.running >= limit { return .later }
-      state.running += 1
+      if state.places.isEnough(for: state.answered) { return .never }
+      if !state.places.hasRoom(for: state.answered) { return .later }
+      state.places.begin()
+      state.joins[ticket.number]?.places.begin()
       return .now
     }
   }
 
-  /// An exchange has ended.
-  func end(hasJoined: Bool) {
+  /// Something became of an exchange of this join.
+  func note(_ news: ExchangeNews, from ticket: Ticket) {
     let waiting = state.withLock { state in
-      state.running -= 1
-      state.joined += hasJoined ? 1 : 0
-      return Array(state.joins.values)
+      state.places.note(news)
+      state.joins[ticket.number]?.places.note(news)
+      return state.joins.values.map(\.news)
     }
     for join in waiting { join.yield() }
+  }
+
+  /// Whether the join has exchanges that are worth waiting for: those whose seeds are not silent yet, and the others as
+  /// long as too few peers are joined.
+  func isWorthWaiting(for ticket: Ticket) -> Bool {
+    state.withLock { state in
+      guard let own = state.joins[ticket.number]?.places else { return false }
+      return own.prompt > 0 || (own.late > 0 && !state.places.isEnough(for: state.answered))
+    }
   }
 }

@@ -11,6 +11,7 @@ struct GossipLoop<C: Clock>: Sendable where C.Duration == Duration {
   private let start: C.Instant
   private let inbox: GossipInbox
   private let keys: ClusterKeys
+  private let gate: StreamGate
   private let connector: StreamConnector
   private let sockets: GossipSockets
   private let board: GossipBoard
@@ -24,13 +25,13 @@ struct GossipLoop<C: Clock>: Sendable where C.Duration == Duration {
 
   init(
     node: GossipNode, streamTimeout: Duration, clock: C, start: C.Instant, gate: StreamGate, inbox: GossipInbox,
-    keys: ClusterKeys,
-    refusals: RefusalLog, sockets: GossipSockets, board: GossipBoard, log: GossipLog
+    keys: ClusterKeys, refusals: RefusalLog, sockets: GossipSockets, board: GossipBoard, log: GossipLog
   ) {
     self.node = node
     self.streamTimeout = streamTimeout
     self.clock = clock
     self.start = start
+    self.gate = gate
     self.inbox = inbox
     self.keys = keys
     self.sockets = sockets
@@ -85,7 +86,9 @@ struct GossipLoop<C: Clock>: Sendable where C.Duration == Duration {
       if streams.connect(id, to: channel) { step(.stream(id, .opened), &group) }
     case .stream(let id, let news):
       if streams.isOpen(id) { step(.stream(id, news), &group) }
-    case .ended(let id): streams.remove(id)
+    case .ended(let id):
+      streams.remove(id)
+      gate.leave(id)
     case .request(.ready(let receipt)): receipt.finish()
     case .request(.command(.cancelJoin(let id))):
       joins.removeValue(forKey: id)?.finish()

@@ -121,7 +121,7 @@ package final class GossipMembership: MemberRemoving {
       return
     }
     let run = GossipSeedJoin(
-      local: local, prober: prober, share: share, members: { self.board.members },
+      local: local, prober: prober, share: share, clock: clock, members: { self.board.members },
       exchange: { await self.exchange(with: $0) })
     await run.run(seeds, report: report)
   }

@@ -9,6 +9,7 @@ struct GossipSeedJoin: Sendable {
   let local: Member
   let prober: any SeedProbing
   let share: ExchangeShare
+  let clock: any Clock<Duration>
   let members: @Sendable () -> [Member]
   /// Joins by one seed; nil when the node has ended.
   let exchange: @Sendable (PeerAddress) async -> JoinOutcome?
@@ -42,6 +43,9 @@ struct GossipSeedJoin: Sendable {
   }
 
   /// Exchanges the state with live seeds, side by side, until enough are joined or there are no more.
+  ///
+  /// Some accept a connection and say nothing. One that is silent for as long as a connect may take makes room for two
+  /// others, and is heard out only where those do not suffice.
   private func exchangeEach(of live: AsyncStream<Seed>, _ ledger: SeedLedger) async {
     let ticket = share.enter()
     defer { share.leave(ticket) }
@@ -50,16 +54,30 @@ struct GossipSeedJoin: Sendable {
       for await seed in live {
         var turn = ExchangeShare.Turn.later
         while !settleIfKnown(seed, ledger) {
-          turn = share.turn()
+          turn = share.turn(for: ticket)
           guard case .later = turn, await news.next() != nil else { break }
         }
-        switch turn {
-        case .now: group.addTask { share.end(hasJoined: await exchange(with: seed, ledger)) }
-        case .later: if Task.isCancelled { return }
-        case .never: return
-        }
+        if case .now = turn { group.addTask { await exchange(with: seed, ledger, for: ticket) } }
+        if case .never = turn { break }
+        if Task.isCancelled { break }
       }
+      while share.isWorthWaiting(for: ticket), await news.next() != nil {}
+      group.cancelAll()
     }
+  }
+
+  private func exchange(with seed: Seed, _ ledger: SeedLedger, for ticket: ExchangeShare.Ticket) async {
+    let (isJoined, isLate) = await withTaskGroup(of: Bool.self) { group in
+      group.addTask {
+        if (try? await clock.sleep(for: prober.connectDeadline)) == nil { return false }
+        share.note(.late, from: ticket)
+        return true
+      }
+      let isJoined = await exchange(with: seed, ledger)
+      group.cancelAll()
+      return (isJoined, await group.next() ?? false)
+    }
+    share.note(.ended(isJoined: isJoined, wasLate: isLate), from: ticket)
   }
 
   private func exchange(with seed: Seed, _ ledger: SeedLedger) async -> Bool {

@@ -41,7 +41,7 @@ struct GossipEncryptionTests {
   }
 
   @Test(
-    "Where the keys do not fit, the outcome says why and one warning says what to do",
+    "Item 17: where the keys do not fit, the outcome says why and one warning says what to do",
     arguments: [
       Mismatch(theirs: 1, ours: 2, cause: "a key that this node does not have", remedy: "same --encrypt key"),
       Mismatch(theirs: nil, ours: 2, cause: "does not encrypt, and this node does", remedy: "this node without one"),
@@ -68,7 +68,7 @@ struct GossipEncryptionTests {
     }
   }
 
-  @Test("Keys are changed under way by Serf's commands, and the new one outlives a restart")
+  @Test("Item 34: keys are changed under way by Serf's commands, and the new one outlives a restart")
   func rotation() async throws {
     let (old, new) = (Self.key(1), Self.key(2, count: 16))
     let folder = FileManager.default.temporaryDirectory.appending(path: "keys-\(UUID().uuidString)")

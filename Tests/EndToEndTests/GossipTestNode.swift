@@ -29,8 +29,10 @@ struct GossipTestNode: Sendable {
   }
 
   /// Runs the node for as long as `body` runs. Its sockets are closed afterwards; it does not leave by itself.
-  func run<Result: Sendable>(_ body: @escaping @Sendable () async throws -> Result) async throws -> Result {
-    try await withDeadline(.seconds(60), for: "the test of \(name)", seen: { [logs] in logs.text }) {
+  func run<Result: Sendable>(
+    within limit: Duration = .seconds(60), _ body: @escaping @Sendable () async throws -> Result
+  ) async throws -> Result {
+    try await withDeadline(limit, for: "the test of \(name)", seen: { [logs] in logs.text }) {
       try await withThrowingTaskGroup(of: Void.self) { group in
         group.addTask { try await driver.run() }
         defer { group.cancelAll() }

@@ -46,9 +46,11 @@ struct Program: Sendable {
       within: Self.patience)
   }
 
-  /// Runs an agent for as long as `body` runs: the stub, on loopback, with HTTP on any free port.
+  /// Runs an agent for as long as `body` runs: the stub, on loopback, with HTTP on any free port. A host of its own may
+  /// be given instead of this one.
   func agent<Result: Sendable>(
-    _ flags: String..., variables: [String: String] = [:], _ body: (ChildProcess) async throws -> Result
+    _ flags: String..., on host: NetworkNamespaces.Host? = nil, variables: [String: String] = [:],
+    _ body: (ChildProcess) async throws -> Result
   ) async throws -> Result {
     let usual = [
       "--data-dir", "data", "--http-addr", "127.0.0.1:0", "--bind-addr", "127.0.0.1", "--node-name", "me",
@@ -57,8 +59,9 @@ struct Program: Sendable {
     let given = Set(flags)
     let needed = stride(from: 0, to: usual.count, by: 2).filter { !given.contains(usual[$0]) }
     let arguments = ["-C", folder, try Self.binary(), "agent"] + needed.flatMap { usual[$0...($0 + 1)] } + flags
+    let command = host?.command("/usr/bin/env", arguments) ?? (program: "/usr/bin/env", arguments: arguments)
     return try await withChildProcess(
-      "/usr/bin/env", arguments: arguments, environment: environment(variables), body)
+      command.program, arguments: command.arguments, environment: environment(variables), body)
   }
 
   private func environment(_ more: [String: String]) -> [String: String] {

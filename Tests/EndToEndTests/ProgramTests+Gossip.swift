@@ -30,7 +30,7 @@ extension ProgramTests {
       }
     }
 
-    @Test("Killed, it is failed; started again, it is back; and it can make a failed member leave")
+    @Test("Item 27: killed, it is failed; started again, it is back; and it can make a failed member leave")
     func killed() async throws {
       let serf = try SerfAgent("serf")
       let port = try FreePort.find()

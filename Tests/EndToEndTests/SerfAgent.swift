@@ -3,27 +3,36 @@ import JoinDiscovery
 import JoinPrimitives
 import JoinTestKit
 
-/// A real `serf agent` on loopback. `SERF_BIN` names another binary than the installed one.
+/// A real `serf agent`, on loopback or on a host of its own. `SERF_BIN` names another binary than the installed one.
 struct SerfAgent: Sendable {
   let name: String
+  let address: IPAddress
   let gossipPort: UInt16
   let rpcPort: UInt16
+  private let host: NetworkNamespaces.Host?
   private let key: String?
+  private let profile: String
   private let options: [String]
 
   /// `key` is the password of its RPC port; `options` are more options of its command line.
-  init(_ name: String, key: String? = nil, options: [String] = []) throws {
+  init(
+    _ name: String, on host: NetworkNamespaces.Host? = nil, key: String? = nil, profile: String = "local",
+    options: [String] = []
+  ) throws {
     self.name = name
+    self.host = host
     self.key = key
+    self.profile = profile
     self.options = options
-    gossipPort = try FreePort.find()
-    rpcPort = try FreePort.find()
+    address = host?.address ?? .loopbackV4
+    gossipPort = try host == nil ? FreePort.find() : 7946
+    rpcPort = try host == nil ? FreePort.find() : 7373
   }
 
-  /// Where it listens for RPC.
+  /// Where it listens for RPC, which a host of its own keeps to itself.
   var rpcAddress: HostPort { HostPort(.loopbackV4, port: rpcPort) }
   /// Where it gossips.
-  var seed: Seed { Seed(.loopbackV4, port: gossipPort, name: name) }
+  var seed: Seed { Seed(address, port: gossipPort, name: name) }
 
   /// Runs the agent for as long as `body` runs. A binary that is missing fails the test.
   func run<Result: Sendable>(_ body: (ChildProcess) async throws -> Result) async throws -> Result {
@@ -31,16 +40,25 @@ struct SerfAgent: Sendable {
     let content: [String: String] = key.map { ["rpc_auth": $0] } ?? [:]
     try JSONEncoder().encode(content).write(to: file)
     defer { try? FileManager.default.removeItem(at: file) }
-    return try await withChildProcess(
-      try Self.binary(),
-      arguments: [
-        "agent", "-node=\(name)", "-bind=127.0.0.1:\(gossipPort)", "-rpc-addr=127.0.0.1:\(rpcPort)", "-profile=local",
+    let command = try commandLine(
+      [
+        "agent", "-node=\(name)", "-bind=\(seed.endpoint)", "-rpc-addr=\(rpcAddress)", "-profile=\(profile)",
         "-config-file=\(file.path)",
-      ] + options,
-      environment: ["PATH": "/usr/bin:/bin"]
-    ) { child in
+      ] + options)
+    return try await withChildProcess(command.program, arguments: command.arguments, environment: Self.environment) {
+      child in
       try await child.waitForLine(containing: "Serf agent running")
       return try await body(child)
+    }
+  }
+
+  /// Runs several agents side by side, for as long as `body` runs.
+  static func run<Result: Sendable>(
+    _ agents: some Collection<SerfAgent>, _ body: ([ChildProcess]) async throws -> Result
+  ) async throws -> Result {
+    guard let first = agents.first else { return try await body([]) }
+    return try await first.run { process in
+      try await run(Array(agents.dropFirst())) { try await body([process] + $0) }
     }
   }
 
@@ -48,19 +66,24 @@ struct SerfAgent: Sendable {
   func command(_ arguments: String...) async throws -> (
     status: JoinDiscovery.ExitStatus, output: String, errors: String
   ) {
-    try await runChildProcess(
-      try Self.binary(), arguments: [arguments[0], "-rpc-addr=127.0.0.1:\(rpcPort)"] + arguments.dropFirst(),
-      environment: ["PATH": "/usr/bin:/bin"])
+    let command = try commandLine([arguments[0], "-rpc-addr=\(rpcAddress)"] + arguments.dropFirst())
+    return try await runChildProcess(command.program, arguments: command.arguments, environment: Self.environment)
   }
 
   /// Asks the agent for its members by Serf's own command, which shows that it still serves.
   func listsItself() async throws -> Bool {
-    var arguments = ["members", "-rpc-addr=127.0.0.1:\(rpcPort)"]
-    if let key { arguments.append("-rpc-auth=\(key)") }
+    let command = try commandLine(
+      ["members", "-rpc-addr=\(rpcAddress)"] + (key.map { ["-rpc-auth=\($0)"] } ?? []))
     let result = try await runChildProcess(
-      try Self.binary(), arguments: arguments, environment: ["PATH": "/usr/bin:/bin"]
-    )
+      command.program, arguments: command.arguments, environment: Self.environment)
     return result.output.split(separator: "\n").contains { $0.hasPrefix(name) && $0.contains("alive") }
+  }
+
+  private static let environment = ["PATH": "/usr/bin:/bin"]
+
+  private func commandLine(_ arguments: [String]) throws -> (program: String, arguments: [String]) {
+    let program = try Self.binary()
+    return host?.command(program, arguments) ?? (program, arguments)
   }
 
   private static func binary() throws -> String {

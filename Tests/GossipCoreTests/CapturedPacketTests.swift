@@ -42,7 +42,9 @@ struct CapturedPacketTests {
     #expect(Packet.encode(messages.map(\.encoded), isPacked: false, isChecksummed: isChecksummed) == bytes)
   }
 
-  @Test("A compressed packet gives an alive message first, then the ack with its coordinate")
+  @Test(
+    "Items 12 and 19: a compressed packet of version 0.10.2 gives an alive message first, then the ack with its coordinate"
+  )
   func packedAck() throws {
     let packet = Packet(decoding: CapturedPackets.ackWithAlive)
     #expect(packet.faults.isEmpty)
@@ -58,7 +60,7 @@ struct CapturedPacketTests {
     #expect(ack.payload.first == 1)
   }
 
-  @Test("What Go has packed is packed by us into the same bytes")
+  @Test("Item 13: what Go has packed is packed by us into the same bytes")
   func packing() throws {
     #expect(try LZW.decode(CapturedPackets.smallPacked, limit: 100) == CapturedPackets.smallPlain)
     #expect(LZW.encode(CapturedPackets.smallPlain) == CapturedPackets.smallPacked)
@@ -117,10 +119,16 @@ struct CapturedPacketTests {
     #expect(try inPieces(CapturedPackets.streamPing, of: piece) == .ping(ping))
   }
 
-  @Test("Numbers in signed formats are taken")
+  @Test("Item 20: numbers in signed formats are taken, as version 0.10.2 sends them")
   func signedNumbers() throws {
     let header = try PushPull.Header(wire: CapturedPackets.headOfModernReply, from: 1)
     #expect(header == PushPull.Header(nodes: 1, userState: 585, isJoin: true, origin: 0))
+    // The same query, its timeout of 500 ms in four signed bytes instead of unsigned ones.
+    var signed = Array(CapturedPackets.query.dropFirst())
+    let length = try #require(signed.lastIndex(of: 0xCE))
+    #expect(Array(signed[length...]) == hex("ce 1dcd6500"))
+    signed[length] = 0xD2
+    #expect(try SerfMessage(decoding: signed) == SerfMessage(decoding: Array(CapturedPackets.query.dropFirst())))
   }
 
   @Test("A query with its filters is read, and written again byte for byte")

@@ -13,12 +13,11 @@ struct LeaveTests {
     test.forget()
     test.step(.command(.leave))
     #expect(test.news == ["leaving me"])
-    test.advance(by: .seconds(1))
-    let intents = test.serfMessages.filter { if case .leave = $0 { true } else { false } }
-    #expect(intents.count == 4)
-    #expect(intents.first == .leave(LeaveIntent(time: 1, node: "me")))
-    test.advance(by: .seconds(1))
     let death = PacketMessage.dead(Accusation(incarnation: 1, node: "me", from: "me"))
+    test.advance(by: .milliseconds(900))
+    #expect(test.serfMessages == [SerfMessage](repeating: .leave(LeaveIntent(time: 1, node: "me")), count: 4))
+    #expect(!test.messages.contains(death))
+    test.advance(by: .milliseconds(1100))
     #expect(test.messages.contains(death))
     #expect(!test.effects.contains(.left))
 
@@ -31,6 +30,41 @@ struct LeaveTests {
     test.advance(by: .seconds(2))
     #expect(test.effects.contains(.left))
     #expect(test.node.nextDeadline == nil)
+  }
+
+  @Test("The only other member hears each word of a leave four times in every profile, and the intent again at the end")
+  func small() {
+    var test = TestNode { $0.timing = .local }
+    test.meet(2, 3, 4)
+    for dead in ["n3", "n4"] { test.hear(.dead(Accusation(incarnation: 1, node: dead, from: "n2"))) }
+    test.advance(by: .seconds(2))
+    test.forget()
+    test.step(.command(.leave))
+    test.advance(by: .seconds(3))
+    #expect(test.effects.contains(.left))
+    let heard = test.sent.filter { $0.to == TestNode.peerAddress(2) }.map(\.message)
+    let intent = PacketMessage.user(SerfMessage.leave(LeaveIntent(time: 1, node: "me")).encoded)
+    let death = PacketMessage.dead(Accusation(incarnation: 1, node: "me", from: "me"))
+    #expect(heard.filter { $0 == death }.count == 4)
+    #expect(heard.filter { $0 == intent }.count == 8)
+    #expect(test.sent.count { $0.message == intent } == 8, "nobody who is gone is told")
+  }
+
+  @Test("A state that is exchanged while we leave tells of the intent, and does not outdate it")
+  func stateWhileLeaving() throws {
+    var test = TestNode { $0.timing.gossipInterval = .seconds(3600) }
+    test.meet(2)
+    test.step(.command(.leave))
+    guard case .pushPull(let state)? = try test.receiveOnStream(.pushPull(PushPull(isJoin: false))) else {
+      Issue.record("no state")
+      return
+    }
+    var other = TestNode { $0.name = "other" }
+    other.hear(.alive(TestNode.alive(1, name: "me")))
+    _ = try other.receiveOnStream(.pushPull(state))
+    #expect(other.status("me") == .leaving)
+    other.hear(.dead(Accusation(incarnation: 1, node: "me", from: "me")))
+    #expect(other.status("me") == .left)
   }
 
   @Test("A node that is alone leaves at once")

@@ -157,7 +157,7 @@ struct GossipWireTests {
     }
   }
 
-  @Test("Random packets and streams harm nobody: the node still answers")
+  @Test("Item 39: random packets and streams harm nobody: the node still answers")
   func fuzz() async throws {
     let node = try TestNode()
     let captured = [ping(1, "own"), CapturedPackets.gossip, CapturedPackets.pushPullReply]

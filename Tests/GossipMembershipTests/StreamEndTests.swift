@@ -47,19 +47,39 @@ struct StreamEndTests {
       ([0xC1], ["accepted", "malformed", "ended"]),
     ])
   func incoming(bytes: [UInt8], expected: [String]) async throws {
-    let sockets = try await GossipSockets.bind(
+    let sockets = try await bind()
+    try await call(sockets, saying: bytes)
+    let told = try await news()
+    await sockets.close()
+    #expect(told == expected)
+  }
+
+  private func bind() async throws -> GossipSockets {
+    try await GossipSockets.bind(
       .loopbackV4, port: 0, logger: logs.logger, countUnsent: {},
       datagram: { [inbox, keys, refusals] in DatagramHandler(inbox: inbox, keys: keys, refusals: refusals) },
       accept: { [gate, inbox, keys, refusals] in
         StreamAcceptHandler(gate: gate, inbox: inbox, keys: keys, refusals: refusals)
       })
+  }
+
+  private func call(_ sockets: GossipSockets, saying bytes: [UInt8]) async throws {
     let channel = try await ClientBootstrap(group: .singletonMultiThreadedEventLoopGroup)
       .connect(host: "127.0.0.1", port: Int(sockets.port)).get()
-    try await channel.writeAndFlush(ByteBuffer(bytes: bytes))
-    try await channel.close()
-    let told = try await news()
+    try? await channel.writeAndFlush(ByteBuffer(bytes: bytes))
+    try? await channel.close()
+  }
+
+  @Test("Short streams whose end nobody has read yet count, so that their news stay few")
+  func flood() async throws {
+    let sockets = try await bind()
+    for _ in 0..<(StreamGate.limit + 20) { try await call(sockets, saying: [0xC1]) }
+    // The last ones are turned away a moment after they have connected.
+    try await withDeadline(for: "the refusals") { [gate] in
+      while gate.refused < 20 { try await ContinuousClock().sleep(for: .milliseconds(5)) }
+    }
     await sockets.close()
-    #expect(told == expected)
+    #expect(inbox.take().count <= StreamGate.limit * 3)
   }
 
   @Test("It is told of a connection that could not be made")

@@ -12,6 +12,8 @@ struct BroadcastQueue: Sendable {
     /// What it is about; a newer message about the same replaces it.
     let subject: String?
     let bytes: [UInt8]
+    /// How often it is sent at least.
+    let least: Int
     var transmits = 0
 
     func goesBefore(_ other: Entry) -> Bool {
@@ -35,7 +37,11 @@ struct BroadcastQueue: Sendable {
   func contains(_ ticket: Ticket) -> Bool { entries.contains { $0.ticket == ticket } }
 
   /// Adds a message; the number of others that had to go for it, which were those sent most.
-  mutating func add(_ bytes: [UInt8], about subject: String? = nil) -> (ticket: Ticket, dropped: Int) {
+  ///
+  /// - Parameter least: how often it is sent, even where the cluster is so small that fewer times would do.
+  mutating func add(
+    _ bytes: [UInt8], about subject: String? = nil, least: Int = 0
+  ) -> (ticket: Ticket, dropped: Int) {
     if let subject { entries.removeAll { $0.subject == subject } }
     var dropped = 0
     if entries.count >= limit {
@@ -44,7 +50,7 @@ struct BroadcastQueue: Sendable {
       entries.removeLast(dropped)
     }
     lastTicket += 1
-    entries.append(Entry(ticket: lastTicket, subject: subject, bytes: bytes))
+    entries.append(Entry(ticket: lastTicket, subject: subject, bytes: bytes, least: least))
     isSorted = false
     return (lastTicket, dropped)
   }
@@ -63,7 +69,7 @@ struct BroadcastQueue: Sendable {
       entries[index].transmits += 1
       isSorted = false
     }
-    entries.removeAll { $0.transmits >= transmits }
+    entries.removeAll { $0.transmits >= max(transmits, $0.least) }
     return taken
   }
 

@@ -1,27 +1,27 @@
 extension GossipNode {
   /// Queues news of a node's life, in place of older news of it.
   @discardableResult
-  mutating func broadcast(_ message: PacketMessage, about name: String) -> BroadcastQueue.Ticket {
-    enqueue(message.encoded, about: name, in: \.stateBroadcasts)
+  mutating func broadcast(_ message: PacketMessage, about name: String, least: Int = 0) -> BroadcastQueue.Ticket {
+    enqueue(message.encoded, about: name, in: \.stateBroadcasts, least: least)
   }
 
   /// Queues a message of the Serf layer.
   @discardableResult
   mutating func broadcast(
-    _ message: [UInt8], in queue: WritableKeyPath<GossipNode, BroadcastQueue>
+    _ message: [UInt8], in queue: WritableKeyPath<GossipNode, BroadcastQueue>, least: Int = 0
   ) -> BroadcastQueue.Ticket {
-    enqueue(PacketMessage.user(message).encoded, about: nil, in: queue)
+    enqueue(PacketMessage.user(message).encoded, about: nil, in: queue, least: least)
   }
 
   private mutating func enqueue(
-    _ bytes: [UInt8], about name: String?, in queue: WritableKeyPath<GossipNode, BroadcastQueue>
+    _ bytes: [UInt8], about name: String?, in queue: WritableKeyPath<GossipNode, BroadcastQueue>, least: Int
   ) -> BroadcastQueue.Ticket {
     guard bytes.count + Packet.partOverhead <= packetRoom else {
       // It would wait for ever for a packet that has room for it.
       statistics.dropped += 1
       return BroadcastQueue.noTicket
     }
-    let (ticket, dropped) = self[keyPath: queue].add(bytes, about: name)
+    let (ticket, dropped) = self[keyPath: queue].add(bytes, about: name, least: least)
     statistics.dropped += dropped
     armGossip()
     return ticket
@@ -37,14 +37,15 @@ extension GossipNode {
     !(stateBroadcasts.isEmpty && intentBroadcasts.isEmpty && queryBroadcasts.isEmpty && eventBroadcasts.isEmpty)
   }
 
-  /// Sends what is queued to a few others, also to those who died lately: they may be alive and hear of it.
+  /// Sends what is queued to a few others, also to those who died lately: they may be alive and hear of it. Whoever
+  /// leaves has no time for them.
   mutating func gossip() {
     let timing = configuration.timing
-    let now = now
+    let (now, isStaying) = (now, phase == .running)
     let listeners = peers.sample(timing.gossipFanout, random: &random) { peer in
       switch peer.state {
       case .alive, .suspect: true
-      case .dead: now - peer.since < timing.gossipToTheDead
+      case .dead: isStaying && now - peer.since < timing.gossipToTheDead
       case .left: false
       }
     }

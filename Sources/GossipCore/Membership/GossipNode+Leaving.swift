@@ -1,4 +1,8 @@
 extension GossipNode {
+  /// How often each word of a leave is sent at least. A member that misses the intent takes the leave for a failure,
+  /// and in the smallest clusters of the local profile all else is sent but twice.
+  private static let leastTransmits = 4
+
   /// Begins to leave: first the intent, so that others call it a leave and no failure.
   mutating func beginLeave() {
     guard phase == .running else { return }
@@ -7,10 +11,14 @@ extension GossipNode {
     }
     memberLeaving()
     guard peers.others.contains(where: { !$0.state.isGone }) else { return finishLeave() }
-    let intent = LeaveIntent(time: memberClock.tick(), node: me.name)
-    memberRecords[me.name]?.statusTime = intent.time
-    phase = .announcing(broadcast(SerfMessage.leave(intent).encoded, in: \.intentBroadcasts))
+    memberRecords[me.name]?.statusTime = memberClock.tick()
+    phase = .announcing(sayIntent())
     timers.arm(.leave, at: now + configuration.leaveBroadcastTimeout)
+  }
+
+  private mutating func sayIntent() -> BroadcastQueue.Ticket {
+    let intent = LeaveIntent(time: memberRecords[me.name]?.statusTime ?? 0, node: me.name)
+    return broadcast(SerfMessage.leave(intent).encoded, in: \.intentBroadcasts, least: Self.leastTransmits)
   }
 
   /// Goes on as soon as the queue has done with what we wait for.
@@ -32,14 +40,16 @@ extension GossipNode {
     }
   }
 
-  /// Declares the own death. From here on we neither refute nor listen to what is said of us.
+  /// Declares the own death, and says the intent once more for those who have missed it. From here on we neither refute
+  /// nor listen to what is said of us.
   private mutating func depart() {
     let death = Accusation(incarnation: me.incarnation, node: me.name, from: me.name)
     peers.update(me.name) { peer in
       peer.state = .left
       peer.since = now
     }
-    phase = .departing(broadcast(.dead(death), about: me.name))
+    _ = sayIntent()
+    phase = .departing(broadcast(.dead(death), about: me.name, least: Self.leastTransmits))
     timers.arm(.leave, at: now + configuration.leaveBroadcastTimeout)
   }
 

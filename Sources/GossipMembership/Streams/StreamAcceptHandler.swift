@@ -9,7 +9,6 @@ final class StreamAcceptHandler: ChannelInboundHandler {
   private let inbox: GossipInbox
   private let keys: ClusterKeys
   private let refusals: RefusalLog
-  private var isInside = false
 
   init(gate: StreamGate, inbox: GossipInbox, keys: ClusterKeys, refusals: RefusalLog) {
     self.gate = gate
@@ -19,24 +18,19 @@ final class StreamAcceptHandler: ChannelInboundHandler {
   }
 
   func channelActive(context: ChannelHandlerContext) {
-    guard let peer = context.remoteAddress.flatMap({ PeerAddress($0) }), let number = gate.enter() else {
+    guard let peer = context.remoteAddress.flatMap({ PeerAddress($0) }), let id = gate.enter() else {
       context.close(promise: nil)
       return
     }
-    isInside = true
-    let id = StreamID(.incoming, number: number)
     let reader = StreamMessageHandler(id, gate: gate, inbox: inbox, envelope: keys.streams, refusals: refusals)
-    guard inbox.post(.accepted(id, from: peer, context.channel)),
-      (try? context.pipeline.syncOperations.addHandler(reader)) != nil
+    guard (try? context.pipeline.syncOperations.addHandler(reader)) != nil,
+      inbox.post(.accepted(id, from: peer, context.channel))
     else {
+      // Whoever owns the node will hear of no end.
+      gate.leave(id)
       context.close(promise: nil)
       return
     }
     context.fireChannelActive()
-  }
-
-  func channelInactive(context: ChannelHandlerContext) {
-    if isInside { gate.leave() }
-    context.fireChannelInactive()
   }
 }

@@ -1,52 +1,57 @@
+internal import GossipCore
 internal import Synchronization
 
-/// Counts the streams that others hold open and the bytes of messages that are not whole yet, and lets in no more than
-/// the limits.
+/// Counts the streams that others hold open and the bytes of messages that have come, and lets in no more than the
+/// limits.
+///
+/// A stream counts until the node's owner has taken in everything that came of it, and not only until its connection
+/// is gone: short streams in quick succession would fill the inbox otherwise.
 final class StreamGate: Sendable {
   /// A memberlist takes as many at once.
   static let limit = 128
-  /// Bytes of unfinished messages, all streams together: three of the longest.
+  /// Bytes of messages, all streams together: three of the longest.
   static let byteLimit = 64 << 20
 
   private struct State {
-    var open = 0
+    var open: Set<StreamID> = []
     var last: UInt64 = 0
     var refused = 0
     var bytes = 0
+    var bytesByStream: [StreamID: Int] = [:]
   }
 
   private let state = Mutex(State())
 
-  /// The number of a stream that may come in; nil when too many are open.
-  func enter() -> UInt64? {
+  /// The name of a stream that may come in; nil when too many are open.
+  func enter() -> StreamID? {
     state.withLock { state in
-      guard state.open < Self.limit else {
+      guard state.open.count < Self.limit else {
         state.refused += 1
         return nil
       }
-      state.open += 1
       state.last += 1
-      return state.last
+      let id = StreamID(.incoming, number: state.last)
+      state.open.insert(id)
+      return id
     }
   }
 
-  /// A stream that was let in is over.
-  func leave() {
-    state.withLock { $0.open -= 1 }
-  }
-
-  /// Whether so many more bytes of a message may be kept.
-  func reserve(_ bytes: Int) -> Bool {
+  /// Whether so many more bytes of a stream's message may be kept.
+  func reserve(_ bytes: Int, for id: StreamID) -> Bool {
     state.withLock { state in
       guard state.bytes + bytes <= Self.byteLimit else { return false }
       state.bytes += bytes
+      state.bytesByStream[id, default: 0] += bytes
       return true
     }
   }
 
-  /// A message is whole, or will never be.
-  func release(_ bytes: Int) {
-    state.withLock { $0.bytes -= bytes }
+  /// A stream is over, and nothing that came of it waits any more. To say so twice changes nothing.
+  func leave(_ id: StreamID) {
+    state.withLock { state in
+      state.open.remove(id)
+      state.bytes -= state.bytesByStream.removeValue(forKey: id) ?? 0
+    }
   }
 
   /// How many were turned away.

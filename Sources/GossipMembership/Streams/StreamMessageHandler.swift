@@ -13,7 +13,6 @@ final class StreamMessageHandler: ChannelInboundHandler {
   private let envelope: StreamEnvelope
   private var decoder: StreamDecoder
   private var isDone = false
-  private var reserved = 0
 
   init(_ id: StreamID, gate: StreamGate, inbox: GossipInbox, envelope: StreamEnvelope, refusals: RefusalLog) {
     self.id = id
@@ -27,8 +26,7 @@ final class StreamMessageHandler: ChannelInboundHandler {
   func channelRead(context: ChannelHandlerContext, data: NIOAny) {
     if isDone { return }
     let bytes = unwrapInboundIn(data).readableBytesView
-    guard gate.reserve(bytes.count) else { return refuse(.tooLong, context) }
-    reserved += bytes.count
+    guard gate.reserve(bytes.count, for: id) else { return refuse(.tooLong, context) }
     do throws(StreamDecoder.Failure) {
       guard let message = try decoder.append(bytes) else { return }
       finish(with: .message(message))
@@ -55,7 +53,6 @@ final class StreamMessageHandler: ChannelInboundHandler {
   private func finish(with news: StreamNews) {
     if isDone { return }
     isDone = true
-    gate.release(reserved)
     inbox.post(.stream(id, news))
   }
 

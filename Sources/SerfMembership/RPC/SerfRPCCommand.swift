@@ -29,7 +29,8 @@ struct SerfRPCCommand: Sendable {
   let answer: Answer
   let isJoin: Bool
 
-  private init(_ name: String, body: MessagePackValue? = nil, answer: Answer = .none, isJoin: Bool = false) {
+  /// Takes what the table says of a command.
+  init(_ name: String, body: MessagePackValue? = nil, answer: Answer = .none, isJoin: Bool = false) {
     self.name = name
     self.body = body
     self.answer = answer

@@ -1,17 +1,17 @@
-import GossipCore
-import JoinPrimitives
-import JoinTestKit
-import NIOCore
-import NIOPosix
+package import GossipCore
+internal import JoinPrimitives
+internal import NIOCore
+internal import NIOPosix
 
 /// A plain UDP socket on loopback, in the place of another node.
-struct WireSocket: Sendable {
-  let port: UInt16
+package struct WireSocket: Sendable {
+  /// Where it receives.
+  package let port: UInt16
   private let channel: any Channel
   private let received: Watched<[[UInt8]]>
 
   /// Opens a socket for as long as `body` runs.
-  static func open<Result>(_ body: (WireSocket) async throws -> Result) async throws -> Result {
+  package static func open<Result>(_ body: (WireSocket) async throws -> Result) async throws -> Result {
     let received = Watched<[[UInt8]]>([])
     let channel = try await DatagramBootstrap(group: .singletonMultiThreadedEventLoopGroup)
       .channelInitializer { channel in
@@ -31,16 +31,16 @@ struct WireSocket: Sendable {
   }
 
   /// Where it receives.
-  var address: PeerAddress { PeerAddress(.loopbackV4, port: port) }
+  package var address: PeerAddress { PeerAddress(.loopbackV4, port: port) }
 
   /// Sends a datagram to a port on loopback.
-  func send(_ bytes: [UInt8], to port: UInt16) async throws {
+  package func send(_ bytes: [UInt8], to port: UInt16) async throws {
     let target = try SocketAddress(ipAddress: "127.0.0.1", port: Int(port))
     try await channel.writeAndFlush(AddressedEnvelope(remoteAddress: target, data: ByteBuffer(bytes: bytes)))
   }
 
   /// The oldest datagram for which `match` holds; what came before it is thrown away.
-  func first(_ what: String, where match: @escaping @Sendable ([UInt8]) -> Bool) async throws -> [UInt8] {
+  package func first(_ what: String, where match: @escaping @Sendable ([UInt8]) -> Bool) async throws -> [UInt8] {
     try await withDeadline(for: what) {
       try await received.first { datagrams in
         guard let index = datagrams.firstIndex(where: match) else { return nil }
@@ -51,7 +51,7 @@ struct WireSocket: Sendable {
   }
 
   /// Everything that came and was not taken.
-  var pending: [[UInt8]] { received.current }
+  package var pending: [[UInt8]] { received.current }
 
   private final class Collecting: ChannelInboundHandler {
     typealias InboundIn = AddressedEnvelope<ByteBuffer>
@@ -69,7 +69,7 @@ struct WireSocket: Sendable {
 }
 
 /// Connects, sends, and reads to the end of the stream.
-func exchange(_ bytes: [UInt8], withPort port: UInt16) async throws -> [UInt8] {
+package func exchange(_ bytes: [UInt8], withPort port: UInt16) async throws -> [UInt8] {
   try await withDeadline(for: "the end of a stream") {
     let channel = try await ClientBootstrap(group: .singletonMultiThreadedEventLoopGroup)
       .connect(host: "127.0.0.1", port: Int(port)) { channel in
