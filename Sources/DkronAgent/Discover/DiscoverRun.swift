@@ -9,6 +9,7 @@ package struct DiscoverRun: Sendable {
   private let deadline: Duration?
   private let probePort: UInt16?
   private let output: DiscoverOutput
+  private let dialer = SeedDialer()
 
   /// `deadline` replaces the time that each entry allows; with a `probePort`, each seed's TCP port is tried, this one
   /// where it names none.
@@ -44,7 +45,7 @@ package struct DiscoverRun: Sendable {
     let report = await session.lookUp(entry, deadline: deadline) { page in
       await output.progress(page)
       if let probePort {
-        for await (seed, result) in SeedDialer().probe(page.seeds, defaultPort: probePort) {
+        for await (seed, result) in dialer.probe(page.seeds, defaultPort: probePort) {
           await output.take(seed, from: text, probe: result.words)
         }
       } else {
