@@ -35,13 +35,15 @@ package struct LocalAgent: Sendable {
     try await answer(to: .GET, path)
   }
 
-  /// The status and the body of a POST, which changes something.
-  package func post(_ path: String) async throws(CommandFailure) -> (status: Int, body: [UInt8]) {
-    try await answer(to: .POST, path)
+  /// The status and the body of a POST, which changes something; `limit` is how long the agent may work on it.
+  package func post(
+    _ path: String, body: [UInt8] = [], within limit: Duration = .zero
+  ) async throws(CommandFailure) -> (status: Int, body: [UInt8]) {
+    try await answer(to: .POST, path, body: body, within: limit)
   }
 
   private func answer(
-    to method: HTTPMethod, _ path: String
+    to method: HTTPMethod, _ path: String, body: [UInt8] = [], within limit: Duration = .zero
   ) async throws(CommandFailure) -> (status: Int, body: [UInt8]) {
     guard socket.utf8.count <= AgentSocket.pathLimit else {
       throw CommandFailure(
@@ -55,7 +57,8 @@ package struct LocalAgent: Sendable {
     do {
       var request = HTTPClientRequest(url: url)
       request.method = method
-      let response = try await client.execute(request, timeout: .seconds(10))
+      if !body.isEmpty { request.body = .bytes(body) }
+      let response = try await client.execute(request, timeout: .seconds(10) + TimeAmount(limit))
       let body = try await response.body.collect(upTo: 64 << 20)
       answer = .success((Int(response.status.code), Array(body.readableBytesView)))
     } catch {

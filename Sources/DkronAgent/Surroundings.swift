@@ -48,12 +48,30 @@ package struct Surroundings: Sendable {
   package func entries(
     _ arguments: [String], warn: (String) -> Void = { _ in }
   ) throws(CommandFailure) -> [JoinEntry] {
+    let entries = try read(arguments) { validator.problems(in: $0) }
+    let exposed = entries.flatMap { (try? validator.resolve($0))?.inlineSecrets ?? [] }
+    if !exposed.isEmpty {
+      warn(
+        "\(exposed.joined(separator: ", ")): every user of this machine can read a secret on the command line; refer to "
+          + "it with @file:/path or @env:NAME")
+    }
+    return entries
+  }
+
+  /// Checks how entries are written. What they refer to may exist for the agent alone.
+  package func checkSpelling(_ arguments: [String]) throws(CommandFailure) {
+    _ = try read(arguments) { _ in [] }
+  }
+
+  private func read(
+    _ arguments: [String], problems check: (JoinEntry) -> [EntryError]
+  ) throws(CommandFailure) -> [JoinEntry] {
     var entries: [JoinEntry] = []
     var problems: [EntryError] = []
     for text in arguments.flatMap({ EntryList.parse(flag: $0) }) {
       do {
         let entry = try JoinEntry.parse(text, using: registry)
-        problems += validator.problems(in: entry)
+        problems += check(entry)
         entries.append(entry)
       } catch {
         problems.append(error)
@@ -61,12 +79,6 @@ package struct Surroundings: Sendable {
     }
     if !problems.isEmpty {
       throw CommandFailure(.configuration, problems.map(\.description).joined(separator: "\n"))
-    }
-    let exposed = entries.flatMap { (try? validator.resolve($0))?.inlineSecrets ?? [] }
-    if !exposed.isEmpty {
-      warn(
-        "\(exposed.joined(separator: ", ")): every user of this machine can read a secret on the command line; refer to "
-          + "it with @file:/path or @env:NAME")
     }
     return entries
   }

@@ -39,7 +39,8 @@ struct AttemptLog {
     switch policy {
     case .exit: break  // The error itself reaches the operator.
     case .continue: logger.warning("\(error) | going on at ten times the interval")
-    case .standalone: logger.warning("\(error) | no further lookups until the agent is restarted")
+    case .standalone:
+      logger.warning("\(error) | no further lookups until a reload\(error.isOneShot ? "" : " or 'dkron join'")")
     }
   }
 
@@ -55,7 +56,7 @@ struct AttemptLog {
       logger.debug("\(outcome.seed.endpoint): \(AttemptLine.describe(outcome.result))")
     case .members(let live, _): logger.debug("other live members: \(live)")
     case .recalled(let seeds): logger.debug("peers of the last run: \(seeds.count)")
-    case .started, .local, .lookupFinished, .dialFinished, .timerFired, .reloaded, .stopRequested: break
+    case .started, .local, .lookupFinished, .dialFinished, .timerFired, .reloaded, .woken, .stopRequested: break
     }
   }
 }
