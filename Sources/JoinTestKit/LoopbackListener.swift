@@ -8,8 +8,8 @@ package final class LoopbackListener: Sendable {
   private let descriptor: Int32
   private let fillers: [Int32]
 
-  /// With `isFull`, so many connections wait in its queue that the kernel drops every further attempt: a black hole. With
-  /// `isEverywhere`, it listens on all addresses of 127.0.0.0/8 and all others of the machine.
+  /// With `isFull`, so many connections wait in its queue that the kernel drops every further attempt: a black hole.
+  /// With `isEverywhere`, it listens on all addresses of 127.0.0.0/8 and all others of the machine.
   package init(isFull: Bool = false, isEverywhere: Bool = false) throws {
     descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
     var address = sockaddr_in()

@@ -21,7 +21,7 @@ package struct SeedDialer: SeedProbing {
   /// The most connects that one probe holds open.
   package static let probeLimit = 1024
   /// The most connects that all probes together hold open, where the process may have more files.
-  private static let longestLine: rlim_t = 8192
+  private static let longestLine: rlim_t = 4096
 
   /// How many connects a dialer may hold open: half of the process's file limit, within reason.
   package static func descriptorLimit() -> Int {

@@ -9,23 +9,22 @@ enum DriverUnderTest: String, CaseIterable, CustomTestStringConvertible {
 
   var testDescription: String { rawValue }
 
-  /// Runs an agent for as long as `body` runs; its node gossips at this address.
+  /// Runs an agent for as long as `body` runs; its node gossips at this address, or on a host of its own.
   func agent<Result: Sendable>(
-    of program: Program, named name: String = "me", at address: IPAddress = .loopbackV4, port: UInt16? = nil,
-    _ flags: [String], under wrapper: [String] = [], variables: [String: String] = [:],
-    _ body: @Sendable (ChildProcess) async throws -> Result
+    of program: Program, named name: String = "me", on host: NetworkNamespaces.Host? = nil,
+    at address: IPAddress? = nil, port: UInt16? = nil, _ flags: [String], under wrapper: [String] = [],
+    variables: [String: String] = [:], _ body: @Sendable (ChildProcess) async throws -> Result
   ) async throws -> Result {
     let common = ["--membership", rawValue, "--node-name", name] + flags
-    let port = try port ?? FreePort.find()
+    let serf = try SerfAgent(name, on: host, at: address, port: port)
     switch self {
     case .gossip:
-      let bind = ["--bind-addr", "\(HostPort(address, port: port))"]
-      return try await program.agent(bind + common, under: wrapper, variables: variables, body)
+      let bind = ["--bind-addr", "\(serf.seed.endpoint)"]
+      return try await program.agent(bind + common, under: wrapper, on: host, variables: variables, body)
     case .serf:
-      let serf = try SerfAgent(name, at: address, port: port)
       return try await serf.run { _ in
         try await program.agent(
-          ["--serf-rpc-addr", "\(serf.rpcAddress)"] + common, under: wrapper, variables: variables, body)
+          ["--serf-rpc-addr", "\(serf.rpcAddress)"] + common, under: wrapper, on: host, variables: variables, body)
       }
     }
   }

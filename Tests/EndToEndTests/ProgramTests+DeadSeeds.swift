@@ -13,45 +13,6 @@ extension ProgramTests {
       (0..<count).map { "\(HostPort(.loopback(0x01_0000 + $0), port: port))" }.joined(separator: ",")
     }
 
-    /// How long the attempt took that joined.
-    private func timeToJoin(_ agent: ChildProcess) async throws -> Duration {
-      let line = try await agent.line("attempt 1: joined")
-      let word = line.components(separatedBy: " in ").last?.split { $0 == " " || $0 == ":" }.first
-      return try #require(word.flatMap { GoDuration.parse(String($0)) }, "\(line)")
-    }
-
-    @Test(
-      "One live seed among a thousand that never answer is joined within twice the connect deadline",
-      arguments: DriverUnderTest.allCases)
-    func silent(_ driver: DriverUnderTest) async throws {
-      let hole = try LoopbackListener(isFull: true, isEverywhere: true)
-      let live = try SerfAgent("live")
-      try await live.run { _ in
-        try await Program.with { program in
-          let flags = ["--retry-join", entries(1000, port: hole.port), "--retry-join", "\(live.seed.endpoint)"]
-          try await driver.agent(of: program, flags) { agent in
-            #expect(try await timeToJoin(agent) < .seconds(3))
-            try await agent.stop()
-          }
-        }
-      }
-    }
-
-    @Test("A thousand that refuse are passed over at once", arguments: DriverUnderTest.allCases)
-    func refusing(_ driver: DriverUnderTest) async throws {
-      let closed = try FreePort.find()
-      let live = try SerfAgent("live")
-      try await live.run { _ in
-        try await Program.with { program in
-          let flags = ["--retry-join", entries(1000, port: closed), "--retry-join", "\(live.seed.endpoint)"]
-          try await driver.agent(of: program, flags) { agent in
-            #expect(try await timeToJoin(agent) < .milliseconds(1500))
-            try await agent.stop()
-          }
-        }
-      }
-    }
-
     /// The number of silent seeds; a thousand need up to twelve seconds under such a limit.
     private static let silentUnderLimit = LongTests.areWanted ? 1000 : 250
 

@@ -86,22 +86,5 @@ extension ProgramTests {
         }
       }
     }
-
-    @Test("A node that leaves is not brought back by its own loop", arguments: [DriverUnderTest.gossip])
-    func leaves(_ driver: DriverUnderTest) async throws {
-      let live = try SerfAgent("live")
-      try await live.run { _ in
-        try await Program.with { program in
-          let flags = Self.quick + ["--retry-join", "\(live.seed.endpoint)", "--rejoin-interval", "1s"]
-          try await driver.agent(of: program, flags) { agent in
-            try await agent.line("attempt 1: joined")
-            try await agent.stop()
-            let farewell = agent.errors.components(separatedBy: "stopping\n").last ?? ""
-            #expect(!farewell.contains("joined") && !farewell.contains("attempt"), "\(farewell)")
-          }
-        }
-        try await live.waitFor("me", "left")
-      }
-    }
   }
 }

@@ -137,6 +137,6 @@ struct SeedDialerTests {
 
   @Test("Half of the file limit is for dials")
   func descriptors() {
-    #expect((1...8192).contains(SeedDialer.descriptorLimit()))
+    #expect((1...4096).contains(SeedDialer.descriptorLimit()))
   }
 }

@@ -10,9 +10,8 @@ struct Join: AsyncParsableCommand {
     abstract: "Let the agent on this machine look entries up and join what they give, once and at once.",
     discussion: """
       The configured entries stay as they are; an agent that gave up and stands alone looks those up again, too. The \
-      agent reads @env: and @file: references itself. Exit code 0: at least one entry brought a peer; 1: peers may \
-      have been found, and none could be joined; 69: nothing was found and a lookup failed, or no agent answers; 78: an \
-      entry is wrong.
+      agent reads @env: and @file: references itself. Exit code 0: at least one entry brought a peer; 1: none did; \
+      69: nothing was found and a lookup failed, or no agent answers; 78: an entry is wrong.
       """)
 
   @OptionGroup var local: LocalAgentOptions
