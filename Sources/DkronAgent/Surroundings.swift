@@ -58,9 +58,11 @@ package struct Surroundings: Sendable {
     return entries
   }
 
-  /// Checks how entries are written. What they refer to may exist for the agent alone.
+  /// Checks how entries are written. What they refer to, and variables that stand in for a key, may exist for the agent
+  /// alone.
   package func checkSpelling(_ arguments: [String]) throws(CommandFailure) {
-    _ = try read(arguments) { _ in [] }
+    let mistakes: [EntryError.Code] = [.unknownProvider, .unknownKey, .badTemplate]
+    _ = try read(arguments) { entry in validator.problems(in: entry).filter { mistakes.contains($0.code) } }
   }
 
   private func read(

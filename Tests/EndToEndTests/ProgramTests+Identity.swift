@@ -11,12 +11,16 @@ extension ProgramTests {
       let addresses: [IPAddress]
     }
 
-    static let places = [
-      Places(testDescription: "127.0.0.1, .2 and .3", addresses: [.loopback(1), .loopback(2), .loopback(3)]),
-      Places(testDescription: "one address, three ports", addresses: [.loopback(1), .loopback(1), .loopback(1)]),
-    ]
+    static let addresses = Places(
+      testDescription: "127.0.0.1, .2 and .3", addresses: [.loopback(1), .loopback(2), .loopback(3)])
+    static let ports = Places(
+      testDescription: "one address, three ports", addresses: [.loopback(1), .loopback(1), .loopback(1)])
 
-    @Test("Three agents on one machine are three", arguments: DriverUnderTest.allCases, places)
+    /// The last one takes the longest and shows the least that the others do not.
+    static let cases: [(DriverUnderTest, Places)] =
+      [(.gossip, addresses), (.gossip, ports), (.serf, addresses)] + (LongTests.areWanted ? [(.serf, ports)] : [])
+
+    @Test("Three agents on one machine are three", arguments: cases)
     func three(_ driver: DriverUnderTest, at places: Places) async throws {
       let nodes = try places.addresses.enumerated().map { index, address in
         (name: "n\(index)", address: address, port: try FreePort.find())
