@@ -25,7 +25,12 @@ extension Agent {
     let begun = inForce.loaded
     let loop = makeLoop(driver: driver, addresses: addresses, loopback: loopback, transport: transport)
     try await driver.setTags(begun.configuration.tags)
-    status.begin(driver: driver, loop: loop, loopback: loopback)
+    status.begin(
+      .init(driver: driver, loop: loop, loopback: loopback) { entries in
+        OneTimeJoin(
+          sources(of: entries, transport: transport, loopback: loopback), driver: driver,
+          seed: .random(in: .min ... .max), localNode: localNode(driver: driver, addresses: addresses))
+      })
     // A reload that came while the driver was made has found nobody to tell.
     if inForce.loaded.effective != begun.effective { await tell(status, transport: transport) }
     try await withThrowingTaskGroup(of: Void.self) { group in
@@ -60,7 +65,8 @@ extension Agent {
       logger.warning("the tags could not be changed: \(error)")
     }
     running.loop.reload(
-      sources(transport: transport, loopback: running.loopback), configuration: loopConfiguration)
+      sources(of: inForce.entries.map(\.entry), transport: transport, loopback: running.loopback),
+      configuration: loopConfiguration)
   }
 
   /// A Serf agent has addresses of its own; every other driver needs ours.
@@ -77,25 +83,34 @@ extension Agent {
     driver: any MembershipDriver, addresses: NodeAddresses?, loopback: LoopbackAdvertisement?,
     transport: AsyncHTTPTransport
   ) -> RetryJoinService {
-    let joinPort = configuration.joinPort
-    return RetryJoinService(
-      sources: sources(transport: transport, loopback: loopback), driver: driver, configuration: loopConfiguration,
-      seed: .random(in: .min ... .max), logger: logger,
-      localNode: {
-        let member = await driver.localMember
-        let own = OwnAddresses(
-          bound: addresses?.bound ?? member?.endpoint, advertised: addresses?.advertised ?? member?.endpoint,
-          interfaces: addresses?.interfaces ?? [])
-        return LocalNode(joinPort: joinPort ?? addresses?.bound.port ?? member?.port, addresses: own)
-      }, peersFile: peersFile)
+    RetryJoinService(
+      sources: sources(of: inForce.entries.map(\.entry), transport: transport, loopback: loopback), driver: driver,
+      configuration: loopConfiguration, seed: .random(in: .min ... .max), logger: logger,
+      localNode: localNode(driver: driver, addresses: addresses), peersFile: peersFile)
   }
 
-  /// The entries in force, bound to a session of their own.
-  private func sources(transport: AsyncHTTPTransport, loopback: LoopbackAdvertisement?) -> [any SeedSource] {
+  /// What the loop and a join by hand must know of this node.
+  private func localNode(
+    driver: any MembershipDriver, addresses: NodeAddresses?
+  ) -> @Sendable () async -> LocalNode {
+    let joinPort = configuration.joinPort
+    return {
+      let member = await driver.localMember
+      let own = OwnAddresses(
+        bound: addresses?.bound ?? member?.endpoint, advertised: addresses?.advertised ?? member?.endpoint,
+        interfaces: addresses?.interfaces ?? [])
+      return LocalNode(joinPort: joinPort ?? addresses?.bound.port ?? member?.port, addresses: own)
+    }
+  }
+
+  /// Entries, bound to a session of their own.
+  private func sources(
+    of entries: [JoinEntry], transport: AsyncHTTPTransport, loopback: LoopbackAdvertisement?
+  ) -> [any SeedSource] {
     let session = DiscoverySession.live(
       registry: registry, environment: environment, transport: transport, logger: logger)
-    return inForce.entries.map { entry in
-      let source = EntrySource(entry.entry, session: session)
+    return entries.map { entry in
+      let source = EntrySource(entry, session: session)
       return loopback.map { $0.watching(source) } ?? source
     }
   }

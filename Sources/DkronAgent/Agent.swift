@@ -46,7 +46,9 @@ package struct Agent: Sendable {
     let lock = try DataFolderLock.take(in: configuration.dataDirectory, logger: logger)
     defer { withExtendedLifetime(lock) {} }
     let transport = AsyncHTTPTransport(environment: environment)
-    let status = AgentStatus(inForce)
+    let status = AgentStatus(
+      inForce, surroundings: Surroundings(environment: environment, files: LocalFileSystem(), registry: registry),
+      logger: logger)
     let reload = Reload(
       hangups: hangups, load: load, apply: { await apply($0, to: status, transport: transport) }, logger: logger)
     let group = ServiceGroup(

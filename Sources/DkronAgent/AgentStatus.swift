@@ -1,6 +1,8 @@
 internal import AgentConfiguration
+internal import JoinDiscovery
 internal import JoinMembership
 internal import JoinPrimitives
+internal import Logging
 internal import RetryJoin
 internal import StatusServer
 internal import Synchronization
@@ -12,20 +14,30 @@ final class AgentStatus: StatusSource {
     let driver: any MembershipDriver
     let loop: RetryJoinService
     let loopback: LoopbackAdvertisement?
+    /// A join of these entries by hand.
+    let joining: @Sendable ([JoinEntry]) -> OneTimeJoin
   }
 
-  private let inForce: ConfigurationInForce
-  private let begun = Mutex<Running?>(nil)
+  /// So many joins by hand run side by side.
+  private static let joinLimit = 4
 
-  init(_ inForce: ConfigurationInForce) {
+  private let inForce: ConfigurationInForce
+  private let surroundings: Surroundings
+  private let logger: Logger
+  private let begun = Mutex<Running?>(nil)
+  private let joins = Mutex(0)
+
+  init(_ inForce: ConfigurationInForce, surroundings: Surroundings, logger: Logger) {
     self.inForce = inForce
+    self.surroundings = surroundings
+    self.logger = logger
   }
 
   private var configuration: AgentConfiguration { inForce.values }
 
   /// From now on there is something to tell.
-  func begin(driver: any MembershipDriver, loop: RetryJoinService, loopback: LoopbackAdvertisement?) {
-    begun.withLock { $0 = Running(driver: driver, loop: loop, loopback: loopback) }
+  func begin(_ running: Running) {
+    begun.withLock { $0 = running }
   }
 
   /// What exists now; nil while this node has no addresses.
@@ -45,6 +57,33 @@ final class AgentStatus: StatusSource {
         .rejected, "membership \(membership) cannot make members leave", remedy: "use the tools of that layer")
     }
     try await driver.forceLeave(name, prune: prune)
+  }
+
+  func join(_ order: JoinOrder) async throws -> JoinAnswer {
+    var warnings: [String] = []
+    let entries: [JoinEntry]
+    do {
+      entries = try surroundings.entries(order.entries) { warnings.append($0) }
+    } catch {
+      throw StatusRefusal(.invalid, error.message)
+    }
+    guard let running else {
+      throw StatusRefusal(.busy, "this node has no address yet; try again once it has started")
+    }
+    let isOneTooMany = joins.withLock { joins in
+      joins += 1
+      return joins > Self.joinLimit
+    }
+    defer { joins.withLock { $0 -= 1 } }
+    if isOneTooMany {
+      throw StatusRefusal(.busy, "\(Self.joinLimit) joins run already; wait for one of them to end")
+    }
+    running.loop.wake()
+    let limit = order.milliseconds.map { Duration.milliseconds($0) } ?? .seconds(60)
+    let outcomes = await running.joining(entries).run(within: limit)
+    for outcome in outcomes { logger.info("join by hand: \(outcome.entry): \(outcome.words)") }
+    let name = await running.driver.localMember?.name ?? configuration.nodeName
+    return JoinAnswer(node: name, entries: outcomes.map(JoinAnswer.Entry.init), warnings: warnings)
   }
 
   func join() async -> JoinStatus {
@@ -79,5 +118,13 @@ final class AgentStatus: StatusSource {
     if let error = entry.error { return "failed: \(error)" }
     if AttemptLine.isAddress(entry.text) { return "an address" }
     return entry.found.map { $0 == 0 ? "nothing found" : "\($0) found" } ?? "not answered yet"
+  }
+}
+
+extension JoinAnswer.Entry {
+  fileprivate init(_ outcome: EntryOutcome) {
+    self.init(
+      entry: outcome.entry, found: outcome.found, failed: outcome.hasFailedLookup,
+      joined: outcome.peers.map { JoinAnswer.Peer(name: $0.name, address: "\($0.endpoint)") }, result: outcome.words)
   }
 }

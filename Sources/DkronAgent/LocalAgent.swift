@@ -40,13 +40,15 @@ package struct LocalAgent: Sendable {
     try await answer(to: .GET, path)
   }
 
-  /// The status and the body of a POST, which changes something.
-  package func post(_ path: String) async throws(CommandFailure) -> (status: Int, body: [UInt8]) {
-    try await answer(to: .POST, path)
+  /// The status and the body of a POST, which changes something; `limit` is how long the agent may work on it.
+  package func post(
+    _ path: String, body: [UInt8] = [], within limit: Duration = .zero
+  ) async throws(CommandFailure) -> (status: Int, body: [UInt8]) {
+    try await answer(to: .POST, path, body: body, within: limit)
   }
 
   private func answer(
-    to method: HTTPMethod, _ path: String
+    to method: HTTPMethod, _ path: String, body: [UInt8] = [], within limit: Duration = .zero
   ) async throws(CommandFailure) -> (status: Int, body: [UInt8]) {
     guard socket.utf8.count <= AgentSocket.pathLimit else {
       throw CommandFailure(
@@ -60,7 +62,8 @@ package struct LocalAgent: Sendable {
     do {
       var request = HTTPClientRequest(url: url)
       request.method = method
-      let response = try await client.execute(request, timeout: TimeAmount(patience))
+      if !body.isEmpty { request.body = .bytes(body) }
+      let response = try await client.execute(request, timeout: TimeAmount(patience + limit))
       let body = try await response.body.collect(upTo: 64 << 20)
       answer = .success((Int(response.status.code), Array(body.readableBytesView)))
     } catch {
@@ -70,16 +73,16 @@ package struct LocalAgent: Sendable {
     do {
       return try answer.get()
     } catch {
-      throw CommandFailure(.unavailable, words(for: error))
+      throw CommandFailure(.unavailable, words(for: error, after: patience + limit))
     }
   }
 
   /// An agent that hangs and one that is not there ask for different things.
-  private func words(for error: any Error) -> String {
+  private func words(for error: any Error, after time: Duration) -> String {
     switch error {
-    case let error as HTTPClientError where Self.silences.contains(error): silent
+    case let error as HTTPClientError where Self.silences.contains(error): silence(of: time)
     // Nobody takes connections from the queue, and it is full.
-    case let error as IOError where error.errnoCode == EAGAIN: silent
+    case let error as IOError where error.errnoCode == EAGAIN: silence(of: time)
     case let error as IOError where error.errnoCode == EACCES || error.errnoCode == EPERM:
       "this user may not open \(socket); run the command as the user of the agent, or as root"
     default: "no agent answers at \(socket); start one with 'dkron agent', or name its folder with --data-dir"
@@ -88,8 +91,8 @@ package struct LocalAgent: Sendable {
 
   private static let silences: [HTTPClientError] = [.deadlineExceeded, .readTimeout, .connectTimeout]
 
-  private var silent: String {
-    "the agent at \(socket) accepted the connection and did not answer within \(GoDuration.format(patience)); see "
+  private func silence(of time: Duration) -> String {
+    "the agent at \(socket) accepted the connection and did not answer within \(GoDuration.format(time)); see "
       + "whether its process is stopped or busy, or start it anew"
   }
 }

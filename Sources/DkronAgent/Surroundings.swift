@@ -48,12 +48,32 @@ package struct Surroundings: Sendable {
   package func entries(
     _ arguments: [String], warn: (String) -> Void = { _ in }
   ) throws(CommandFailure) -> [JoinEntry] {
+    let entries = try read(arguments) { validator.problems(in: $0) }
+    let exposed = entries.flatMap { (try? validator.resolve($0))?.inlineSecrets ?? [] }
+    if !exposed.isEmpty {
+      warn(
+        "\(exposed.joined(separator: ", ")): every user of this machine can read a secret on the command line; refer to "
+          + "it with @file:/path or @env:NAME")
+    }
+    return entries
+  }
+
+  /// Checks how entries are written. What they refer to, and variables that stand in for a key, may exist for the agent
+  /// alone.
+  package func checkSpelling(_ arguments: [String]) throws(CommandFailure) {
+    let mistakes: [EntryError.Code] = [.unknownProvider, .unknownKey, .badTemplate]
+    _ = try read(arguments) { entry in validator.problems(in: entry).filter { mistakes.contains($0.code) } }
+  }
+
+  private func read(
+    _ arguments: [String], problems check: (JoinEntry) -> [EntryError]
+  ) throws(CommandFailure) -> [JoinEntry] {
     var entries: [JoinEntry] = []
     var problems: [EntryError] = []
     for text in arguments.flatMap({ EntryList.parse(flag: $0) }) {
       do {
         let entry = try JoinEntry.parse(text, using: registry)
-        problems += validator.problems(in: entry)
+        problems += check(entry)
         entries.append(entry)
       } catch {
         problems.append(error)
@@ -61,12 +81,6 @@ package struct Surroundings: Sendable {
     }
     if !problems.isEmpty {
       throw CommandFailure(.configuration, problems: problems.map(\.description))
-    }
-    let exposed = entries.flatMap { (try? validator.resolve($0))?.inlineSecrets ?? [] }
-    if !exposed.isEmpty {
-      warn(
-        "\(exposed.joined(separator: ", ")): every user of this machine can read a secret on the command line; refer to "
-          + "it with @file:/path or @env:NAME")
     }
     return entries
   }

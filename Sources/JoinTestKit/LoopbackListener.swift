@@ -9,11 +9,12 @@ package final class LoopbackListener: Sendable {
   private let fillers: [Int32]
 
   /// With `isFull`, so many connections wait in its queue that the kernel drops every further attempt: a black hole.
-  package init(isFull: Bool = false) throws {
+  /// With `isEverywhere`, it listens on all addresses of 127.0.0.0/8 and all others of the machine.
+  package init(isFull: Bool = false, isEverywhere: Bool = false) throws {
     descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
     var address = sockaddr_in()
     address.sin_family = sa_family_t(AF_INET)
-    address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
+    address.sin_addr.s_addr = isEverywhere ? 0 : UInt32(0x7F00_0001).bigEndian
     try Self.call("bind", descriptor, &address) { bind($0, $1, $2) }
     guard listen(descriptor, isFull ? 0 : 128) == 0 else { throw SystemCallError("listen") }
     var length = socklen_t(MemoryLayout<sockaddr_in>.size)

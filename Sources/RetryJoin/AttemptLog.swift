@@ -43,7 +43,9 @@ struct AttemptLog {
     switch policy {
     case .exit: break  // The error itself reaches the operator.
     case .continue: logger.warning("\(error) | going on at ten times the interval")
-    case .standalone: logger.warning("\(error) | standalone from now on: no further lookups until SIGHUP or a restart")
+    case .standalone:
+      let waking = error.isOneShot ? "" : " or 'dkron join'"
+      logger.warning("\(error) | standalone from now on: no further lookups until a reload\(waking)")
     }
   }
 
@@ -59,7 +61,8 @@ struct AttemptLog {
       logger.debug("\(outcome.seed.endpoint): \(AttemptLine.describe(outcome.result))")
     case .members(let live, _): logger.debug("other live members: \(live)")
     case .recalled(let seeds) where !seeds.isEmpty: logger.debug("peers of the last run: \(seeds.count)")
-    case .recalled, .started, .local, .lookupFinished, .dialFinished, .timerFired, .reloaded, .stopRequested: break
+    case .recalled, .started, .local, .lookupFinished, .dialFinished, .timerFired, .reloaded, .woken, .stopRequested:
+      break
     }
   }
 }

@@ -6,7 +6,7 @@ public struct RetryJoinConfiguration: Sendable, Equatable {
     case exit
     /// The loop goes on, at ten times the interval.
     case `continue`
-    /// No lookups until a reload.
+    /// No lookups until a reload or a join by hand.
     case standalone
   }
 

@@ -75,6 +75,8 @@ package enum RetryJoinEvent: Sendable, Equatable {
   case timerFired(TimerID)
   /// The list was read anew: the entries' texts, secrets masked, and intervals and limits where they were, too.
   case reloaded([String], RetryJoinConfiguration? = nil)
+  /// Somebody asks for a join by hand: a loop that has stood down begins anew.
+  case woken
   /// End.
   case stopRequested
 }

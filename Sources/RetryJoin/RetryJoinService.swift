@@ -78,6 +78,11 @@ public final class RetryJoinService: Service {
     inbox.post(.reload(sources, configuration))
   }
 
+  /// Begins anew with the list as it is, where the loop gave up and stands down; otherwise nothing happens.
+  public func wake() {
+    inbox.post(.event(.woken))
+  }
+
   /// Serves until it is stopped.
   public func run() async throws {
     try await run(on: clock)

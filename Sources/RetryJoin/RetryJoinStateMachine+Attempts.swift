@@ -19,7 +19,7 @@ extension RetryJoinStateMachine {
 
   /// Ends the attempt as soon as every entry has answered and every seed is settled.
   mutating func endAttemptIfDone(_ now: Instant) {
-    guard !entries.contains(where: \.isRunning), !seeds.hasOpenSeeds else { return }
+    guard !seeds.hasOpenSeeds, !entries.contains(where: \.isRunning) else { return }
     switch phase {
     case .attempting where !attempt.isRecalling: endAttempt(now)
     case .joined where isScheduled(.settle): reportJoin(now)

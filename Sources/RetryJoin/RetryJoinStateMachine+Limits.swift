@@ -51,4 +51,18 @@ extension RetryJoinStateMachine {
     }
     wait(pause, now)
   }
+
+  /// Begins anew after the limit was reached; a list that is tried once stays tried.
+  mutating func wake(_ now: Instant) {
+    guard standsDown, !configuration.isOneShot else { return }
+    standsDown = false
+    hasGivenUp = false
+    failures = 0
+    startedAt = now
+    backoff = Backoff(configuration)
+    attempt = Attempt(startedAt: now)
+    armDeadline(now)
+    if case .joined = phase { return scheduleWatch(now) }
+    beginAttempt(now)
+  }
 }

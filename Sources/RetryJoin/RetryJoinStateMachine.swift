@@ -24,7 +24,7 @@ package struct RetryJoinStateMachine<Instant: InstantProtocol>: Sendable where I
     /// To `attempting` once no other live member is left, to `stopped`. Looks around begin and end within it.
     case joined(at: Instant)
     /// Gave up, and looks nothing up any more.
-    /// To `attempting` on reload, to `joined` when others find us, to `stopped`.
+    /// To `attempting` on reload or a join by hand, to `joined` when others find us, to `stopped`.
     case exhausted
     /// Ended. Nothing leads out of it.
     case stopped
@@ -71,7 +71,7 @@ package struct RetryJoinStateMachine<Instant: InstantProtocol>: Sendable where I
   var hasJoined = false
   /// The limit was reached; with the policy `continue` the loop goes on slowly.
   var hasGivenUp = false
-  /// No lookups until a reload, even after others have found us and left again.
+  /// No lookups until a reload or a join by hand, even after others have found us and left again.
   var standsDown = false
   /// Other live members, and how many there were before they vanished.
   var liveMembers = 0
@@ -113,6 +113,7 @@ package struct RetryJoinStateMachine<Instant: InstantProtocol>: Sendable where I
     case .members(let live, let endpoints): count(live, at: endpoints, now)
     case .timerFired(let timer): ring(timer, now)
     case .reloaded(let texts, let configuration): reload(texts, configuration ?? self.configuration, now)
+    case .woken: wake(now)
     case .stopRequested: stop()
     }
     defer { outbox = [] }

@@ -6,23 +6,28 @@ internal import NIOCore
 package struct SeedDialer: SeedProbing {
   private let clock: any Clock<Duration>
   package let connectDeadline: Duration
+  private let budget: DialBudget
 
-  /// Measures deadlines and the ramp by `clock`.
+  /// Measures deadlines and the ramp by `clock`. All probes of this dialer together hold at most `limit` connects open.
   package init(
-    connectDeadline: Duration = DialSchedule.localDeadline, clock: any Clock<Duration> = ContinuousClock()
+    connectDeadline: Duration = DialSchedule.localDeadline, clock: any Clock<Duration> = ContinuousClock(),
+    limit: Int = SeedDialer.descriptorLimit()
   ) {
     self.connectDeadline = connectDeadline
     self.clock = clock
+    budget = DialBudget(limit)
   }
 
-  /// So many probes may run side by side.
-  private static let probesAtOnce: rlim_t = 8
+  /// The most connects that one probe holds open.
+  package static let probeLimit = 1024
+  /// The most connects that all probes together hold open, where the process may have more files.
+  private static let longestLine: rlim_t = 4096
 
-  /// How many connects one probe may hold open: its part of half the process's file limit, at most 1,024.
+  /// How many connects a dialer may hold open: half of the process's file limit, within reason.
   package static func descriptorLimit() -> Int {
     var limit = rlimit()
     guard getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else { return 128 }
-    return max(1, Int(min(limit.rlim_cur / 2 / probesAtOnce, 1024)))
+    return max(1, Int(min(limit.rlim_cur / 2, longestLine)))
   }
 
   package func probe(
@@ -47,6 +52,7 @@ package struct SeedDialer: SeedProbing {
   private func dial(
     _ seeds: [Seed], policy: DialSchedule.Policy, report: @Sendable (Seed, ProbeResult) -> Void
   ) async {
+    let share = budget.share()
     await withTaskGroup(of: Step.self) { group in
       var schedule = DialSchedule(count: seeds.count, policy: policy)
       var actions = schedule.handle(.start)
@@ -54,7 +60,7 @@ package struct SeedDialer: SeedProbing {
         for action in actions {
           switch action {
           case .dial(let index, let deadline):
-            group.addTask { await connect(to: seeds[index], index: index, deadline: deadline) }
+            group.addTask { await connect(to: seeds[index], index: index, deadline: deadline, share) }
           case .setRampTimer(let interval):
             group.addTask { (try? await clock.sleep(for: interval)) == nil ? .cancelled : .rampTimerFired }
           case .finish:
@@ -76,15 +82,19 @@ package struct SeedDialer: SeedProbing {
     }
   }
 
-  private func connect(to seed: Seed, index: Int, deadline: Duration) async -> Step {
+  private func connect(to seed: Seed, index: Int, deadline: Duration, _ share: DialBudget.Share) async -> Step {
     do {
-      let channel = try await withTimeLimit(deadline, clock: clock) {
-        try await TCPConnector.connect(to: .address(seed.address), port: seed.port ?? 0)
-      } discard: {
-        $0.close(promise: nil)
+      // The deadline counts from the connect, not from the wait for room.
+      let isAlive = try await budget.withRoom(for: share) {
+        let channel = try await withTimeLimit(deadline, clock: clock) {
+          try await TCPConnector.connect(to: .address(seed.address), port: seed.port ?? 0)
+        } discard: {
+          $0.close(promise: nil)
+        }
+        channel?.close(promise: nil)
+        return channel != nil
       }
-      channel?.close(promise: nil)
-      return .ended(index, channel == nil ? .timedOut : .alive)
+      return .ended(index, isAlive ? .alive : .timedOut)
     } catch is CancellationError {
       return .cancelled
     } catch {

@@ -23,8 +23,6 @@ extension SeedProbing {
 
   /// Probes with the prober's own deadline and as many connects as the process can afford.
   package func probe(_ seeds: [Seed], defaultPort: UInt16) -> AsyncStream<(Seed, ProbeResult)> {
-    probe(
-      seeds, defaultPort: defaultPort, deadline: connectDeadline, limit: SeedDialer.descriptorLimit()
-    )
+    probe(seeds, defaultPort: defaultPort, deadline: connectDeadline, limit: SeedDialer.probeLimit)
   }
 }

@@ -99,8 +99,29 @@ package struct StatusServer: Service {
           throw HTTPError(.conflict, message: error.description)
         }
       }
+      router.post("v1/join") { [source] request, _ in
+        try await Self.json(Self.join(request, at: source))
+      }
     }
     return router
+  }
+
+  private static func join(_ request: Request, at source: any StatusSource) async throws -> JoinAnswer {
+    let body = try await request.body.collect(upTo: 1 << 20)
+    guard let order = try? JSONDecoder().decode(JoinOrder.self, from: Data(body.readableBytesView)) else {
+      throw HTTPError(.badRequest, message: #"the body is no order to join; send {"entries": ["10.0.0.5"]}"#)
+    }
+    guard (1...JoinOrder.entryLimit).contains(order.entries.count) else {
+      throw HTTPError(.badRequest, message: "give 1 to \(JoinOrder.entryLimit) entries, not \(order.entries.count)")
+    }
+    guard (1...JoinOrder.longestTime).contains(order.milliseconds ?? 1) else {
+      throw HTTPError(.badRequest, message: "give a timeout of 1 to \(JoinOrder.longestTime) milliseconds")
+    }
+    do {
+      return try await source.join(order)
+    } catch let refusal as StatusRefusal {
+      throw HTTPError(refusal.kind == .invalid ? .badRequest : .serviceUnavailable, message: refusal.description)
+    }
   }
 
   /// Whoever reaches the socket file may read; over TCP, only callers on this machine.

@@ -10,7 +10,7 @@ struct Dkron: AsyncParsableCommand {
     version: "dkron \(Version.current)",
     subcommands: [
       AgentCommand.self, Discover.self, Validate.self, Providers.self, Members.self, JoinStatusCommand.self,
-      Health.self, ForceLeave.self, Keygen.self, Completion.self, VersionCommand.self, GenerateDocs.self,
+      Health.self, Join.self, ForceLeave.self, Keygen.self, Completion.self, VersionCommand.self, GenerateDocs.self,
     ]
   )
 }

@@ -13,12 +13,12 @@ enum FakeEC2 {
     ]
   }
 
-  /// The one page of an answer: running instances of these addresses.
-  static func page(_ addresses: String...) -> FakeAnswer {
+  /// The one page of an answer: running instances of these addresses, with the tag of the entry or another one.
+  static func page(_ addresses: String..., tag: String = "server") -> FakeAnswer {
     let items = addresses.map { address in
       """
       <item><instancesSet><item><instanceId>i-\(address)</instanceId><instanceState><name>running</name></instanceState>
-      <privateIpAddress>\(address)</privateIpAddress><tagSet><item><key>dkron</key><value>server</value></item></tagSet>
+      <privateIpAddress>\(address)</privateIpAddress><tagSet><item><key>dkron</key><value>\(tag)</value></item></tagSet>
       </item></instancesSet></item>
       """
     }

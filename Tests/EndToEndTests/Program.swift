@@ -52,13 +52,22 @@ struct Program: Sendable {
     _ flags: String..., on host: NetworkNamespaces.Host? = nil, variables: [String: String] = [:],
     _ body: (ChildProcess) async throws -> Result
   ) async throws -> Result {
+    try await agent(flags, on: host, variables: variables, body)
+  }
+
+  /// The same; `wrapper` is a command that becomes the agent, as `prlimit` does.
+  func agent<Result: Sendable>(
+    _ flags: [String], under wrapper: [String] = [], on host: NetworkNamespaces.Host? = nil,
+    variables: [String: String] = [:], _ body: (ChildProcess) async throws -> Result
+  ) async throws -> Result {
     let usual = [
       "--data-dir", "data", "--http-addr", "127.0.0.1:0", "--bind-addr", "127.0.0.1", "--node-name", "me",
       "--membership", "stub",
     ]
     let given = Set(flags)
     let needed = stride(from: 0, to: usual.count, by: 2).filter { !given.contains(usual[$0]) }
-    let arguments = ["-C", folder, try Self.binary(), "agent"] + needed.flatMap { usual[$0...($0 + 1)] } + flags
+    let arguments =
+      ["-C", folder] + wrapper + [try Self.binary(), "agent"] + needed.flatMap { usual[$0...($0 + 1)] } + flags
     let command = host?.command("/usr/bin/env", arguments) ?? (program: "/usr/bin/env", arguments: arguments)
     return try await withChildProcess(
       command.program, arguments: command.arguments, environment: environment(variables), body)

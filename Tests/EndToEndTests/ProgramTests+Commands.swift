@@ -7,7 +7,7 @@ extension ProgramTests {
   @Suite("The commands")
   struct Commands {
     static let names = [
-      "agent", "discover", "validate", "providers", "members", "join-status", "health", "keygen", "completion",
+      "agent", "discover", "validate", "providers", "members", "join-status", "health", "join", "keygen", "completion",
       "version",
     ]
 
@@ -62,6 +62,10 @@ extension ProgramTests {
       (["discover", "--timeout", "5", "127.0.0.1"], 78, "--timeout '5' is no duration; write it like 30s or 1m30s"),
       (["discover", "provider=aws,tag_key=a"], 78, "part the pairs by blanks, not by commas"),
       (["agent", "--config", "nofile.yml"], 78, "--config: nofile.yml does not exist; correct the path"),
+      (["join"], 64, "Missing expected argument '<entries> ...'"),
+      (["join", "provider=asw"], 78, "did you mean aws?"),
+      (["join", "--timeout", "1h", "127.0.0.1"], 78, "--timeout '1h' is no duration up to 10m"),
+      (["join", "127.0.0.1"], 69, "no agent answers at dkron.data/dkron.sock; start one with 'dkron agent'"),
       (["members"], 69, "no agent answers at dkron.data/dkron.sock; start one with 'dkron agent'"),
     ]
 

@@ -16,7 +16,8 @@ struct SerfAgent: Sendable {
 
   /// `key` is the password of its RPC port; `options` are more options of its command line.
   init(
-    _ name: String, on host: NetworkNamespaces.Host? = nil, key: String? = nil, profile: String = "local",
+    _ name: String, on host: NetworkNamespaces.Host? = nil, at address: IPAddress? = nil, port: UInt16? = nil,
+    key: String? = nil, profile: String = "local",
     options: [String] = []
   ) throws {
     self.name = name
@@ -24,8 +25,8 @@ struct SerfAgent: Sendable {
     self.key = key
     self.profile = profile
     self.options = options
-    address = host?.address ?? .loopbackV4
-    gossipPort = try host == nil ? FreePort.find() : 7946
+    self.address = address ?? host?.address ?? .loopbackV4
+    gossipPort = try port ?? (host == nil ? FreePort.find() : 7946)
     rpcPort = try host == nil ? FreePort.find() : 7373
   }
 

@@ -56,6 +56,7 @@ struct LoopPicture {
     Step(words: "rejoin-interval is over") { $0.ring(.watch) },
     Step(words: "reload") { $0.send(.reloaded(["a"])) },
     Step(words: "reload without entries") { $0.send(.reloaded([])) },
+    Step(words: "a join by hand") { $0.send(.woken) },
     Step(words: "stop") { $0.send(.stopRequested) },
   ]
 

@@ -113,8 +113,30 @@ struct SeedDialerTests {
     #expect(await collect(SeedDialer(), []).isEmpty)
   }
 
-  @Test("At most half of the file limit and 1,024 connects are open")
-  func limit() {
-    #expect((1...1024).contains(SeedDialer.descriptorLimit()))
+  @Test("All probes of a dialer together hold no more connects open than they may")
+  func limit() async throws {
+    let clock = ManualClock()
+    let silent = try LoopbackListener(isFull: true)
+    let seeds = (0..<40).map { Seed(.loopbackV4, port: silent.port, name: "\($0)") }
+    let dialer = SeedDialer(clock: clock, limit: 10)
+    let readers = (0..<3).map { _ in
+      Task {
+        // Neither ramp nor deadline: the burst alone asks for more than there is.
+        for await _ in dialer.probe(seeds, defaultPort: 1, deadline: .seconds(60), limit: 16) {}
+      }
+    }
+    try await clock.waitForSleepers(count: 10)
+    for _ in 0..<200 { await Task.yield() }
+    #expect(clock.sleeperCount == 10)
+    for reader in readers { reader.cancel() }
+    for reader in readers { await reader.value }
+    try await withDeadline(.seconds(10), for: "the end of all connects") {
+      while clock.sleeperCount > 0 { await Task.yield() }
+    }
+  }
+
+  @Test("Half of the file limit is for dials")
+  func descriptors() {
+    #expect((1...4096).contains(SeedDialer.descriptorLimit()))
   }
 }

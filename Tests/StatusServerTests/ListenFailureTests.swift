@@ -9,6 +9,7 @@ struct ListenFailureTests {
   private struct Nothing: StatusSource {
     func members() async throws -> [Member] { [] }
     func forceLeave(_ name: String, prune: Bool) async throws {}
+    func join(_ order: JoinOrder) async throws -> JoinAnswer { JoinAnswer(node: "a", entries: []) }
     func join() async -> JoinStatus {
       JoinStatus(node: "a", membership: "stub", phase: .standalone, attempt: 0, peers: 0, entries: [])
     }

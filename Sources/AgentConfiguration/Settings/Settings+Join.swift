@@ -38,7 +38,7 @@ extension Settings {
   package static let retryExhausted = Setting.choice(
     "retry-exhausted",
     "What to do when joining failed for good: exit with code 1; continue at ten times the interval, not ready; or stand "
-      + "alone, ready, until SIGHUP.", default: RetryExhausted.exit
+      + "alone, ready, until SIGHUP or 'dkron join'.", default: RetryExhausted.exit
   ).reloadable
 
   /// How often a joined node looks for peers that it misses.
