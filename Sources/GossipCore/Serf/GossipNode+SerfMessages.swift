@@ -27,7 +27,8 @@ extension GossipNode {
   /// The Serf layer's part of what we tell in a push/pull.
   func serfState() -> [UInt8] {
     let state = SerfState(
-      time: memberClock.time, statusTimes: memberRecords.mapValues(\.statusTime),
+      time: memberClock.time,
+      statusTimes: Dictionary(memberRecords.values.map { ($0.name, $0.statusTime) }) { first, _ in first },
       leftMembers: memberRecords.values.filter { $0.member.status == .left }.map(\.member.name),
       eventTime: eventClock.time, events: events.inOrder.map { SerfState.Events(time: $0.time, events: $0.items) },
       queryTime: queryClock.time)
