@@ -78,6 +78,23 @@ struct HostileInputTests {
     }
   }
 
+  @Test("After an error nothing more of a stream is read, whatever comes")
+  func afterAnError() throws {
+    var random = SeededGenerator(seed: 5)
+    for beginning in [[0] + [UInt8](repeating: 0x91, count: 20), hex("06 83 a5 4e6f646573 ce ffffffff"), [0xEE]] {
+      var decoder = StreamMessageDecoder()
+      var errors = 0
+      for byte in beginning + (0..<2000).map({ _ in UInt8(truncatingIfNeeded: random.next()) }) {
+        do {
+          #expect(try decoder.append([byte]) == nil)
+        } catch {
+          errors += 1
+        }
+      }
+      #expect(errors == 1)
+    }
+  }
+
   static let lengths: [(String, [UInt8])] = [
     (
       "a node list of four thousand million",
