@@ -9,6 +9,9 @@ struct FalsePositiveExperiment {
     case withoutAwareness = "without awareness and nacks"
     case withoutStreams = "without these and TCP pings"
 
+    /// Its place in the tables.
+    var rank: Int { Self.allCases.firstIndex(of: self) ?? 0 }
+
     func configure(_ configuration: inout GossipConfiguration) {
       switch self {
       case .all: break

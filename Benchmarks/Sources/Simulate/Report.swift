@@ -1,7 +1,31 @@
+import FoundationEssentials
+
 /// The tables and plots of all experiments.
 struct Report {
-  var convergence: [ConvergenceExperiment.Result] = []
-  var falsePositives: [FalsePositiveExperiment.Result] = []
+  private var convergence: [ConvergenceExperiment.Result] = []
+  private var falsePositives: [FalsePositiveExperiment.Result] = []
+
+  /// Takes in a result; in which order they come makes no difference.
+  mutating func add(_ result: Experiment.Result) {
+    switch result {
+    case .convergence(let result):
+      convergence.append(result)
+      convergence.sort { $0.size < $1.size }
+    case .falsePositives(let result):
+      falsePositives.append(result)
+      falsePositives.sort { ($0.size, $0.defence.rank, $0.loss) < ($1.size, $1.defence.rank, $1.loss) }
+    }
+  }
+
+  /// Writes the tables and the plots into a folder.
+  func write(to folder: String) throws {
+    for (name, text) in [
+      ("tables.md", tables), ("gossip-convergence.svg", convergencePlot.svg),
+      ("gossip-false-failures.svg", falsePositivePlot.svg),
+    ] {
+      try text.write(to: URL(filePath: folder).appending(path: name), atomically: true, encoding: .utf8)
+    }
+  }
 
   /// The tables, as Markdown.
   var tables: String {
