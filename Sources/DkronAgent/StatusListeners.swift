@@ -10,12 +10,12 @@ struct StatusListeners: Sendable {
   private let configuration: AgentConfiguration
   private let address: StatusServer.Address
   private let isHTTPAsked: Bool
-  private let source: any StatusSource
+  private let source: any StatusSource & MetricSource
   private let logger: Logger
 
   /// Reads `http-addr`; throws `CommandFailure`.
   init(
-    _ configuration: AgentConfiguration, isHTTPAsked: Bool, source: any StatusSource, logger: Logger
+    _ configuration: AgentConfiguration, isHTTPAsked: Bool, source: any StatusSource & MetricSource, logger: Logger
   ) throws(CommandFailure) {
     self.configuration = configuration
     self.isHTTPAsked = isHTTPAsked
@@ -34,6 +34,8 @@ struct StatusListeners: Sendable {
     }
   }
 
+  private var metrics: (any MetricSource)? { configuration.enablePrometheus ? source : nil }
+
   private func serveSocket() async {
     let folder = configuration.dataDirectory
     let local = LocalAgent(dataDirectory: folder)
@@ -45,7 +47,7 @@ struct StatusListeners: Sendable {
     do {
       let socket = try AgentSocket(folder: folder)
       defer { socket.remove() }
-      try await StatusServer(address: .socket(path: socket.path), source: source) { _ in
+      try await StatusServer(address: .socket(path: socket.path), source: source, metrics: metrics) { _ in
         socket.protect()
       }.run()
     } catch  where Task.isCancelled || Task.isShuttingDownGracefully {
@@ -58,7 +60,7 @@ struct StatusListeners: Sendable {
 
   private func serveHTTP() async throws {
     do {
-      try await StatusServer(address: address, source: source) { [logger, address] port in
+      try await StatusServer(address: address, source: source, metrics: metrics) { [logger, address] port in
         logger.info("serving status at http://\(address.with(port: port))")
       }.run()
     } catch  where Task.isCancelled || Task.isShuttingDownGracefully {

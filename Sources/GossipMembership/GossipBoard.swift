@@ -8,7 +8,7 @@ final class GossipBoard: Sendable {
   private struct State {
     var local: Member?
     var members: [Member] = []
-    var statistics: GossipStatistics?
+    var figures: (statistics: GossipStatistics, gauges: GossipGauges)?
     var unsent = 0
   }
 
@@ -24,8 +24,8 @@ final class GossipBoard: Sendable {
   var local: Member? { state.withLock { $0.local } }
   /// Everybody, this node included, by name; empty before it runs.
   var members: [Member] { state.withLock { $0.members } }
-  /// What the node has counted; nil before it runs.
-  var statistics: GossipStatistics? { state.withLock { $0.statistics } }
+  /// What the node has counted, and how it stands; nil before it runs.
+  var figures: (statistics: GossipStatistics, gauges: GossipGauges)? { state.withLock { $0.figures } }
   /// Datagrams that could not be handed to the system.
   var unsent: Int { state.withLock { $0.unsent } }
 
@@ -39,9 +39,10 @@ final class GossipBoard: Sendable {
     }
   }
 
-  /// Shows the node's counters.
-  func publish(_ statistics: GossipStatistics) {
-    state.withLock { $0.statistics = statistics }
+  /// Shows the node's counters and how it stands.
+  func publishFigures(of node: GossipNode) {
+    let figures = (statistics: node.statistics, gauges: node.gauges)
+    state.withLock { $0.figures = figures }
   }
 
   /// Counts a datagram that did not leave.

@@ -18,7 +18,8 @@ final class GossipInbox: Sendable {
     var requests: [GossipMail] = []
     var streams: [GossipMail] = []
     var gossip = CircularBuffer<GossipMail>(initialCapacity: 16)
-    var dropped = 0
+    var droppedProbes = 0
+    var droppedGossip = 0
     var isClosed = false
     var reader: CheckedContinuation<Void, Never>?
 
@@ -35,9 +36,9 @@ final class GossipInbox: Sendable {
       switch mail {
       case .datagram(let packet, from: _):
         if PacketClass(packet) == .probe {
-          state.dropped += Self.append(mail, to: &state.probes)
+          state.droppedProbes += Self.append(mail, to: &state.probes)
         } else {
-          state.dropped += Self.append(mail, to: &state.gossip)
+          state.droppedGossip += Self.append(mail, to: &state.gossip)
         }
       case .accepted, .opened, .stream, .ended: state.streams.append(mail)
       case .request: state.requests.append(mail)
@@ -93,7 +94,14 @@ final class GossipInbox: Sendable {
   }
 
   /// Datagrams that came while too many waited.
-  var dropped: Int { state.withLock { $0.dropped } }
+  var dropped: GossipFigures.ByClass {
+    state.withLock { GossipFigures.ByClass(probes: $0.droppedProbes, gossip: $0.droppedGossip) }
+  }
+
+  /// Datagrams that wait to be read.
+  var waiting: GossipFigures.ByClass {
+    state.withLock { GossipFigures.ByClass(probes: $0.probes.count, gossip: $0.gossip.count) }
+  }
 
   private static func append(_ mail: GossipMail, to queue: inout CircularBuffer<GossipMail>) -> Int {
     let isFull = queue.count >= depth

@@ -46,6 +46,12 @@ struct GossipLog: Sendable {
       logger.debug("\(cause); it said otherwise with incarnation \(incarnation)")
     case .datagramsLost(let name):
       logger.warning("\(name) answers over TCP and not over UDP; open the gossip port for UDP in both directions")
+    case .unreached(let seed):
+      logger.warning(
+        """
+        \(seed) answers over TCP, and nothing of its cluster reaches this node; open the gossip port for UDP and TCP \
+        towards this node, and check advertise-addr
+        """)
     case .mergeRefused(let reason): logger.warning("the state of another node was refused: \(reason)")
     case .commandRefused(let reason): logger.warning("\(reason)")
     case .limitReached(let what): logger.warning("there are more \(what) than this node keeps")

@@ -53,7 +53,7 @@ struct GossipLoop<C: Clock>: Sendable where C.Duration == Duration {
         }
         streams.expire(at: now)
         if let deadline = node.nextDeadline, deadline <= now { step(.deadlineReached, &group) }
-        board.publish(node.statistics)
+        board.publishFigures(of: node)
       }
       group.cancelAll()
     }

@@ -69,6 +69,7 @@ extension GossipMembership {
     node.timing = configuration.timing
     node.reconnectTimeout = configuration.reconnectTimeout
     node.packetOverhead = overhead
+    node.takesCoordinates = true
     return node
   }
 

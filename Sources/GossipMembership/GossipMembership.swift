@@ -51,9 +51,10 @@ package final class GossipMembership: MemberRemoving {
 
   /// What has been counted; nil before the node runs.
   package var figures: GossipFigures? {
-    board.statistics.map {
+    board.figures.map {
       GossipFigures(
-        node: $0, refused: refusals.count, dropped: inbox.dropped, unsent: board.unsent, turnedAway: gate.refused)
+        node: $0.statistics, gauges: $0.gauges, refused: refusals.count, dropped: inbox.dropped,
+        waiting: inbox.waiting, unsent: board.unsent, turnedAway: gate.refused)
     }
   }
 

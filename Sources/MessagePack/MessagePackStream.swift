@@ -4,6 +4,7 @@ package struct MessagePackStream: Sendable {
   private var buffer: [UInt8] = []
   private var start = 0
   private var scanner: MessagePackScanner
+  private var failure: MessagePackError?
 
   /// Starts before the first object.
   package init(limits: MessagePackLimits = MessagePackLimits()) {
@@ -20,8 +21,19 @@ package struct MessagePackStream: Sendable {
     buffer.append(contentsOf: bytes)
   }
 
-  /// The next whole object, or nil until more bytes have come. After an error the stream cannot be read any further.
+  /// The next whole object, or nil until more bytes have come. After an error the stream cannot be read any further, and
+  /// every further call fails alike.
   package mutating func next() throws(MessagePackError) -> MessagePackValue? {
+    if let failure { throw failure }
+    do throws(MessagePackError) {
+      return try readNext()
+    } catch {
+      failure = error
+      throw error
+    }
+  }
+
+  private mutating func readNext() throws(MessagePackError) -> MessagePackValue? {
     guard let length = try scanner.end(of: buffer, from: start) else { return nil }
     scanner = MessagePackScanner(limits: limits)
     var reader = MessagePackReader(buffer, offset: start)

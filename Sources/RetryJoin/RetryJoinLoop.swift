@@ -9,6 +9,7 @@ struct RetryJoinLoop<C: Clock> where C.Duration == Duration {
   private typealias Leash = AsyncStream<Never>.Continuation
 
   private var machine: RetryJoinStateMachine<C.Instant>
+  private var counters = RetryJoinCounters()
   private var sources: [any SeedSource]
   private var generation = 0
   private let clock: C
@@ -69,14 +70,23 @@ struct RetryJoinLoop<C: Clock> where C.Duration == Duration {
 
   private mutating func take(_ event: RetryJoinEvent, _ group: inout DiscardingTaskGroup) {
     let now = clock.now
+    let wasJoined = machine.isJoined
     let actions = machine.handle(event, now: now)
+    counters.count(event, leadingTo: actions)
+    if wasJoined, !machine.isJoined, event != .stopRequested { counters.countIsolation() }
     switch event {
-    case .page, .seedOutcome: if !actions.isEmpty { publish(machine.status(at: now)) }
-    default: publish(machine.status(at: now))
+    case .page, .seedOutcome: if !actions.isEmpty { show(at: now) }
+    default: show(at: now)
     }
     if case .dialFinished(let dial) = event { dials[dial] = nil }
     log.trace(event) { source(of: $0)?.text }
     for action in actions { perform(action, &group) }
+  }
+
+  private func show(at now: C.Instant) {
+    var status = machine.status(at: now)
+    status.counters = counters
+    publish(status)
   }
 
   private mutating func perform(_ action: RetryJoinAction<C.Instant>, _ group: inout DiscardingTaskGroup) {

@@ -202,6 +202,9 @@ extension RetryJoinStateMachine {
     send(.cancelTimer(kind))
   }
 
+  /// Whether another live member has accepted us and none was lost since.
+  var isJoined: Bool { if case .joined = phase { true } else { false } }
+
   func isScheduled(_ kind: TimerID.Kind) -> Bool {
     timers[kind] != nil
   }

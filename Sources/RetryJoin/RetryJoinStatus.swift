@@ -46,6 +46,8 @@ public struct RetryJoinStatus: Sendable, Equatable {
   public let liveMembers: Int
   /// What became of the seeds of the last attempt that was reported.
   package let tally: SeedTally
+  /// What has been counted since the start.
+  package internal(set) var counters = RetryJoinCounters()
 
   /// What became of the seeds of the last attempt, grouped by cause; empty when there were none.
   public var seeds: String { AttemptLine.describe(tally) }

@@ -8,7 +8,7 @@ internal import ServiceLifecycle
 
 /// Shows the agent's health over HTTP, on a TCP address or on a socket file.
 ///
-/// `/health` and `/ready` answer everybody; `/v1/members` and `/v1/join` answer callers on this machine only.
+/// `/health`, `/ready` and, where it was asked for, `/metrics` answer everybody; `/v1/members` and `/v1/join` answer callers on this machine only.
 package struct StatusServer: Service {
   /// Where to listen.
   package enum Address: Sendable, Hashable, CustomStringConvertible {
@@ -33,15 +33,17 @@ package struct StatusServer: Service {
 
   private let address: Address
   private let source: any StatusSource
+  private let metrics: (any MetricSource)?
   private let onListening: @Sendable (Int?) async -> Void
 
-  /// Serves what `source` knows; `onListening` hears the port that was really bound.
+  /// Serves what `source` knows, and metrics where there are any; `onListening` hears the port that was really bound.
   package init(
-    address: Address, source: any StatusSource,
+    address: Address, source: any StatusSource, metrics: (any MetricSource)? = nil,
     onListening: @escaping @Sendable (Int?) async -> Void = { _ in }
   ) {
     self.address = address
     self.source = source
+    self.metrics = metrics
     self.onListening = onListening
   }
 
@@ -88,6 +90,7 @@ package struct StatusServer: Service {
         throw HTTPError(.serviceUnavailable, message: error.description)
       }
     }
+    if let metrics { router.serve(metrics) }
     // Changes come through the socket alone, which only the agent's user can open.
     if case .socket = address {
       router.post("v1/force-leave/:name") { [source] request, context in

@@ -205,6 +205,29 @@ struct JoinTests {
     #expect(test.node.outgoingStreams.isEmpty)
   }
 
+  @Test("A seed that took our state and from whose cluster nothing comes is noted once, until a join succeeds")
+  func unreached() throws {
+    var (test, read) = try joining()
+    let state = PushPull(isJoin: false, nodes: [TestNode.record(2)])
+    func join(_ id: JoinID, _ read: StreamID) throws {
+      test.step(.stream(read, .message(.pushPull(state))))
+      let announce = try #require(test.opened.last?.id)
+      test.step(.stream(announce, .message(.pushPull(state))))
+      test.advance(by: .seconds(2))
+    }
+    try join(Self.id, read)
+    guard case .acceptedThenIgnored = failure(test) else {
+      Issue.record("unexpected \(String(describing: outcome(test)))")
+      return
+    }
+    let note = GossipNote.unreached(seed: TestNode.peerAddress(2))
+    #expect(test.notes == [note])
+    test.step(.command(.join(JoinID(77), TestNode.peerAddress(2))))
+    try join(JoinID(77), try #require(test.opened.last?.id))
+    #expect(test.notes == [note])
+    #expect(test.node.statistics.joinsIgnored == 2)
+  }
+
   @Test("A read tells who is there and leaves no trace")
   func readOnly() throws {
     var (test, read) = try joining(isReadOnly: true)

@@ -96,6 +96,24 @@ struct ProbeTests {
     #expect(test.notes.contains(.datagramsLost(name: "n2")))
   }
 
+  @Test("A node that answers over a stream alone is noted once, until a datagram of it comes")
+  func streamFallbackOnce() throws {
+    var (test, ping) = try probing(2)
+    for _ in 0..<3 {
+      test.advance(by: .milliseconds(500))
+      let stream = try #require(test.opened.last)
+      test.step(.stream(stream.id, .message(.ack(Ack(sequence: ping.sequence)))))
+      // The next probe begins as this one ends.
+      test.advance(by: .milliseconds(500))
+      ping.sequence += 1
+    }
+    #expect(test.notes == [.datagramsLost(name: "n2")])
+    #expect(test.node.statistics.probesWithoutDatagram == 3)
+    #expect(test.node.gauges.membersWithoutDatagrams == 1)
+    test.hear(.ack(Ack(sequence: ping.sequence)))
+    #expect(test.node.gauges.membersWithoutDatagrams == 0)
+  }
+
   @Test("An old node is neither asked for nacks nor pinged over a stream")
   func oldNodes() throws {
     var old = ProtocolVersions.serf

@@ -36,7 +36,8 @@ struct GossipInboxTests {
     for index in 0..<3000 {
       inbox.post(.datagram([4, UInt8(truncatingIfNeeded: index >> 8), UInt8(truncatingIfNeeded: index)], from: peer))
     }
-    #expect(inbox.dropped == 3000 - GossipInbox.depth)
+    #expect(inbox.dropped == GossipFigures.ByClass(probes: 0, gossip: 3000 - GossipInbox.depth))
+    #expect(inbox.waiting == GossipFigures.ByClass(probes: 1, gossip: GossipInbox.depth))
     let first = packets(inbox.take())
     #expect(first[0] == [0, 9])
     let oldest = 3000 - GossipInbox.depth

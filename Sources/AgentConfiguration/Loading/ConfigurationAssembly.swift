@@ -42,7 +42,8 @@ struct ConfigurationAssembly {
     let configuration = AgentConfiguration(
       nodeName: name, tags: value(Settings.tags), bindAddress: value(Settings.bindAddress),
       advertiseAddress: value(Settings.advertiseAddress), httpAddress: value(Settings.httpAddress),
-      profile: value(Settings.profile), leaveTimeout: value(Settings.leaveTimeout), retryJoin: retryJoin, join: join,
+      enablePrometheus: value(Settings.enablePrometheus), profile: value(Settings.profile),
+      leaveTimeout: value(Settings.leaveTimeout), retryJoin: retryJoin, join: join,
       retryInterval: value(Settings.retryInterval), retryMax: value(Settings.retryMax),
       retryDeadline: value(Settings.retryDeadline), retryExhausted: value(Settings.retryExhausted),
       rejoinInterval: value(Settings.rejoinInterval),

@@ -12,6 +12,8 @@ package struct AgentConfiguration: Sendable {
   package var advertiseAddress: String?
   /// Where to serve HTTP, in the form of `bindAddress`; it may also be a name, and port 0 is any free one.
   package var httpAddress: String
+  /// Whether HTTP shows metrics.
+  package var enablePrometheus: Bool
   /// How patient timers are.
   package var profile: TimingProfile
   /// How long leaving may take.

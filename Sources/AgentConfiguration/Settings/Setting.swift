@@ -30,9 +30,6 @@ package struct Setting<Value: Sendable>: Sendable {
   /// The same setting, as one of Dkron's scheduler.
   var forScheduler: Self { with { $0.use = .scheduler } }
 
-  /// The same setting, as one of a part that is still to come.
-  var forLater: Self { with { $0.use = .later } }
-
   /// The same setting, as one that a reload takes over.
   var reloadable: Self { with { $0.isReloadable = true } }
 

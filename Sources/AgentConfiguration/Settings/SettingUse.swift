@@ -5,6 +5,4 @@ package enum SettingUse: Sendable, Hashable {
   case agent
   /// Dkron's scheduler, which is no part of this program.
   case scheduler
-  /// A part of this program that is still to come.
-  case later
 }

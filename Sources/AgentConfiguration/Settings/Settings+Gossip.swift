@@ -33,6 +33,6 @@ extension Settings {
 
   /// Whether metrics are served.
   package static let enablePrometheus = Setting.flag(
-    "enable-prometheus", "Serve metrics for Prometheus at /metrics."
-  ).forLater
+    "enable-prometheus", "Serve metrics for Prometheus at /metrics of http-addr."
+  )
 }

@@ -104,12 +104,15 @@ extension GossipNode {
 
   private mutating func confirmJoin(_ id: JoinID) {
     guard let join = joins[id], join.isConfirming else { return }
+    silentSeeds = []
     decideJoin(id, .success((name: join.name(of: join.seed, in: peers), liveMembers: liveMemberCount)))
   }
 
   /// No sign has come in time.
   mutating func endConfirmation(of id: JoinID) {
     guard let join = joins[id] else { return }
+    statistics.joinsIgnored += 1
+    noteSilence(of: join)
     decideJoin(id, .failure(.acceptedThenIgnored(reason: likelyCause(of: join))))
   }
 

@@ -17,6 +17,7 @@ extension GossipNode {
       peer.incarnation = accusation.incarnation
       peer.since = now
     }
+    statistics.suspicions += 1
     let suspicion = Suspicion(by: accusation.from, size: peers.count, timing: configuration.timing, now: now)
     suspicions[peer.name] = suspicion
     timers.arm(.suspicion(peer.name), at: suspicion.deadline)

@@ -14,7 +14,8 @@ extension GossipNode {
     statistics.probes += 1
     let sequence = nextSequence()
     let end = now + timing.probeInterval * (health.value + 1)
-    probe = Probe(sequence: sequence, target: target.name, incarnation: target.incarnation, endsAt: end)
+    probe = Probe(
+      sequence: sequence, target: target.name, incarnation: target.incarnation, startedAt: now, endsAt: end)
     timers.arm(.probeTimeout, at: now + timing.probeTimeout)
     timers.arm(.probeEnd, at: end)
     var messages = [PacketMessage.ping(ping(target.name, sequence))]
@@ -49,7 +50,7 @@ extension GossipNode {
     finishProbe()
     if probe.hasStreamAck {
       health.add(-1)
-      return note(.datagramsLost(name: probe.target))
+      return noteLostDatagrams(of: probe.target)
     }
     statistics.probesFailed += 1
     // Those who could not reach the target either have vouched for our own ears; silent ones make us doubt them.
@@ -67,7 +68,10 @@ extension GossipNode {
     if let relayed = relayedProbes.removeValue(forKey: ack.sequence) {
       timers.cancel(.relayedProbe(ack.sequence))
       transmit([.ack(Ack(sequence: relayed.sequence))], to: relayed.replyTo, versions: nil)
-    } else if probe?.sequence == ack.sequence {
+    } else if let probe, probe.sequence == ack.sequence {
+      // Once others were asked, it may be one of them who passes the answer on.
+      if !probe.isIndirect { withoutDatagrams.remove(probe.target) }
+      learnCoordinate(from: ack, of: probe)
       finishProbe()
       health.add(-1)
     }
@@ -97,7 +101,8 @@ extension GossipNode {
   mutating func answer(_ ping: Ping, from sender: PeerAddress) {
     guard isForMe(ping) else { return }
     let asker = peers[ping.sourceName]
-    transmit([.ack(Ack(sequence: ping.sequence))], to: ping.source ?? sender, versions: asker?.versions)
+    let ack = Ack(sequence: ping.sequence, payload: coordinatePayload)
+    transmit([.ack(ack)], to: ping.source ?? sender, versions: asker?.versions)
     noteContact(from: sender, name: ping.sourceName)
   }
 

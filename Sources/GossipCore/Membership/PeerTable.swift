@@ -2,7 +2,7 @@ internal import JoinPrimitives
 
 /// All nodes that the failure detector knows of, the own one included, and the order in which the others are probed.
 struct PeerTable: Sendable {
-  private var peers: [String: Peer] = [:]
+  private var peers = NameTable<Peer>()
   /// The others, shuffled; also the order of every walk through the table, so that a seed replays it.
   private var ring: [String] = []
   private var position = 0
@@ -11,6 +11,13 @@ struct PeerTable: Sendable {
   init(own: Peer) {
     self.own = own.name
     peers[own.name] = own
+  }
+
+  /// The table of a node of a cluster that it knows; `ring` names the others.
+  init(own: String, everybody: NameTable<Peer>, ring: [String]) {
+    self.own = own
+    peers = everybody
+    self.ring = ring
   }
 
   subscript(name: String) -> Peer? { peers[name] }

@@ -3,6 +3,7 @@ struct Probe: Sendable {
   let sequence: UInt32
   let target: String
   let incarnation: UInt32
+  let startedAt: GossipInstant
   let endsAt: GossipInstant
   /// How many of those who were asked to help will say so when they fail.
   var nacksExpected = 0

@@ -16,6 +16,8 @@ package struct GossipConfiguration: Sendable, Hashable {
   package var compresses = true
   /// Whether the program answers queries; where it does not, they are passed on and not kept.
   package var answersQueries = false
+  /// Whether to measure round trips and take part in the cluster's network coordinates.
+  package var takesCoordinates = false
   /// Bytes that encryption and label will add to each packet.
   package var packetOverhead = 0
 

@@ -32,10 +32,13 @@ package struct GossipNode: Sendable {
   var probe: Probe?
   var relayedProbes: [UInt32: RelayedProbe] = [:]
   var lastSequence: UInt32 = 0
+  var estimate = CoordinateEstimate()
+  /// Those who answer over streams and not by datagram.
+  var withoutDatagrams: Set<String> = []
   var stateBroadcasts: BroadcastQueue
 
   /// The layer of Serf: members with tags and a status, events, queries.
-  var memberRecords: [String: MemberRecord] = [:]
+  var memberRecords = NameTable<MemberRecord>()
   var intents: IntentBuffer
   var memberClock = LamportClock()
   var eventClock = LamportClock()
@@ -59,6 +62,8 @@ package struct GossipNode: Sendable {
   var incomingStreams: [StreamID: PeerAddress] = [:]
   var lastStream: UInt64 = 0
   var joins: [JoinID: JoinProgress] = [:]
+  /// Seeds that took our state, from whose cluster nothing has reached us.
+  var silentSeeds: Set<PeerAddress> = []
 
   /// What this step has brought.
   var outbox: [GossipEffect] = []

@@ -16,6 +16,12 @@ package struct GossipStatistics: Sendable, Hashable {
   package var probes = 0
   /// Probes that nobody answered.
   package var probesFailed = 0
+  /// Probes that only a stream answered.
+  package var probesWithoutDatagram = 0
+  /// Suspicions that were begun.
+  package var suspicions = 0
+  /// Joins whose seed took our state and whose cluster did not take us in.
+  package var joinsIgnored = 0
   /// Accusations that we refuted.
   package var refutations = 0
   /// Exchanges of the whole state that were merged.

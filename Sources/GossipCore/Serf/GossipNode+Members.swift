@@ -125,11 +125,11 @@ extension GossipNode {
   mutating func reap() {
     timers.arm(.reap, at: now + configuration.reapInterval)
     intents.expire(before: GossipInstant(offset: now.offset - configuration.intentTimeout))
-    for (name, record) in memberRecords.sorted(by: { $0.key < $1.key }) {
+    for record in memberRecords.values.filter({ $0.goneSince != nil }).sorted(by: { $0.name < $1.name }) {
       guard let since = record.goneSince else { continue }
       let timeout =
         record.member.status == .failed ? configuration.reconnectTimeout : configuration.tombstoneTimeout
-      if now - since > timeout { forget(name) }
+      if now - since > timeout { forget(record.name) }
     }
   }
 

@@ -28,11 +28,11 @@ extension GossipNode {
   func serfState() -> [UInt8] {
     // A member that is named as left is taken to have said so one tick after its time; this is how its intent is
     // retold. Told as a mere time, it would keep the intent itself from being heard.
-    let statusTimes = memberRecords.mapValues { record in
-      record.member.status == .leaving ? max(record.statusTime, 1) - 1 : record.statusTime
+    let statusTimes = memberRecords.values.map { record in
+      (record.name, record.member.status == .leaving ? max(record.statusTime, 1) - 1 : record.statusTime)
     }
     let state = SerfState(
-      time: memberClock.time, statusTimes: statusTimes,
+      time: memberClock.time, statusTimes: Dictionary(statusTimes) { first, _ in first },
       leftMembers: memberRecords.values.filter { [.left, .leaving].contains($0.member.status) }.map(\.member.name),
       eventTime: eventClock.time, events: events.inOrder.map { SerfState.Events(time: $0.time, events: $0.items) },
       queryTime: queryClock.time)

@@ -30,6 +30,15 @@ package struct StreamMessageDecoder: Sendable {
     received += bytes.count
     guard received <= WireLimits.stream else { throw .tooLong(limit: WireLimits.stream) }
     stream.append(bytes)
+    do throws(WireError) {
+      return try readOn()
+    } catch {
+      stage = .done
+      throw error
+    }
+  }
+
+  private mutating func readOn() throws(WireError) -> StreamMessage? {
     while true {
       switch stage {
       case .type:

@@ -23,11 +23,19 @@ package struct GossipSimulation {
   package private(set) var violations: [String] = []
   /// How many inputs the nodes have taken.
   package private(set) var steps = 0
+  /// Members of whom every change is kept in `sightings`.
+  package var watched: Set<String> = []
+  /// What machines were told of watched members, in order.
+  package private(set) var sightings: [MemberSighting] = []
+  /// How often a machine was told that a member has failed which runs.
+  package private(set) var falseFailures = 0
 
   private let timing: GossipTiming
   private var random: SeededGenerator
   private var events = EventQueue<GossipInstant, Event>()
   private var owners: [PeerAddress: Int] = [:]
+  /// The machine that bears a name now.
+  private var latest: [String: Int] = [:]
   /// Names that have once been told to leave: only they may be seen as left.
   private var leavers: Set<String> = []
   private var lastStream: UInt64 = 0
@@ -47,18 +55,15 @@ package struct GossipSimulation {
     _ name: String, at host: Int, tags: [String: String] = [:],
     configure: (inout GossipConfiguration) -> Void = { _ in }
   ) -> Int {
-    let bytes: [UInt8] = [10, 0, UInt8(host >> 8 & 0xFF), UInt8(host & 0xFF)]
-    let address = PeerAddress(IPAddress(bytes: bytes) ?? .loopbackV4, port: 8946)
-    var configuration = GossipConfiguration(name: name, address: address, tags: tags)
-    configuration.answersQueries = true
-    configuration.timing = timing
-    configuration.compresses = false
-    configure(&configuration)
-    let node = GossipNode(configuration: configuration, seed: random.next(), now: now)
-    machines.append(SimulatedMachine(node: node, name: name, address: address))
-    owners[address] = machines.count - 1
-    arm(machines.count - 1)
-    return machines.count - 1
+    let configuration = configuration(name, at: host, tags: tags, configure)
+    return add(GossipNode(configuration: configuration, seed: random.next(), now: now), configuration)
+  }
+
+  /// Starts machines that have known each other for long, named `n0`, `n1` and so on, at the addresses from 1 on.
+  package mutating func startCluster(of count: Int, configure: (inout GossipConfiguration) -> Void = { _ in }) {
+    let configurations = (0..<count).map { configuration("n\($0)", at: $0 + 1, tags: [:], configure) }
+    let nodes = GossipNode.cluster(configurations, random: &random, now: now)
+    for (node, configuration) in zip(nodes, configurations) { _ = add(node, configuration) }
   }
 
   /// Joins by the address of another machine, again after each failure.
@@ -171,14 +176,41 @@ extension GossipSimulation {
     }
     lastStream += 1
     let other = StreamID(.incoming, number: lastStream)
-    machines[opener].streams[id] = SimulatedMachine.StreamEnd(machine: target, id: other)
-    machines[target].streams[other] = SimulatedMachine.StreamEnd(machine: opener, id: id)
+    machines[opener].streams[id] = SimulatedMachine.StreamEnd(machine: target, id: other, arrival: now)
+    machines[target].streams[other] = SimulatedMachine.StreamEnd(machine: opener, id: id, arrival: now)
     step(target, .stream(other, .accepted(from: machines[opener].address)))
     deliver(id, .opened, to: opener)
   }
 
-  private mutating func deliver(_ id: StreamID, _ news: StreamNews, to machine: Int, after least: Duration = .zero) {
-    events.add(.stream(id, news, to: machine), at: now.advanced(by: network.transit(&random) + least))
+  private mutating func deliver(_ id: StreamID, _ news: StreamNews, to machine: Int) {
+    events.add(.stream(id, news, to: machine), at: now.advanced(by: network.transit(&random)))
+  }
+
+  /// Delivers to the other end of a stream, after all that was sent on it before.
+  private mutating func deliver(_ news: StreamNews, through end: inout SimulatedMachine.StreamEnd) {
+    end.arrival = max(end.arrival, now.advanced(by: network.segmentTransit(&random)))
+    events.add(.stream(end.id, news, to: end.machine), at: end.arrival)
+  }
+
+  private func configuration(
+    _ name: String, at host: Int, tags: [String: String], _ configure: (inout GossipConfiguration) -> Void
+  ) -> GossipConfiguration {
+    let bytes: [UInt8] = [10, 0, UInt8(host >> 8 & 0xFF), UInt8(host & 0xFF)]
+    let address = PeerAddress(IPAddress(bytes: bytes) ?? .loopbackV4, port: 8946)
+    var configuration = GossipConfiguration(name: name, address: address, tags: tags)
+    configuration.answersQueries = true
+    configuration.timing = timing
+    configuration.compresses = false
+    configure(&configuration)
+    return configuration
+  }
+
+  private mutating func add(_ node: GossipNode, _ configuration: GossipConfiguration) -> Int {
+    machines.append(SimulatedMachine(node: node, name: configuration.name, address: configuration.address))
+    owners[configuration.address] = machines.count - 1
+    latest[configuration.name] = machines.count - 1
+    arm(machines.count - 1)
+    return machines.count - 1
   }
 
   private mutating func step(_ machine: Int, _ input: GossipInput) {
@@ -207,25 +239,23 @@ extension GossipSimulation {
         events.add(.datagram(bytes, to: address, from: machine), at: now.advanced(by: transit))
       }
     case .openStream(let id, let address, _):
-      events.add(.connect(id, to: address, from: machine), at: now.advanced(by: network.transit(&random)))
+      events.add(.connect(id, to: address, from: machine), at: now.advanced(by: network.handshakeTransit(&random)))
     case .sendOnStream(let id, let bytes):
-      guard let end = machines[machine].streams[id], areConnected(machine, end.machine) else { return }
+      guard var end = machines[machine].streams[id], areConnected(machine, end.machine) else { return }
       do {
         guard let message = try StreamMessage.decode(bytes) else {
           violations.append("\(machines[machine].name) sent half a message")
           return
         }
-        deliver(end.id, .message(message), to: end.machine)
+        deliver(.message(message), through: &end)
+        machines[machine].streams[id] = end
       } catch {
         violations.append("\(machines[machine].name) sent what cannot be read: \(error)")
       }
     case .closeStream(let id):
-      guard let end = machines[machine].streams.removeValue(forKey: id) else { return }
+      guard var end = machines[machine].streams.removeValue(forKey: id) else { return }
       machines[end.machine].streams[end.id] = nil
-      // What was written before arrives before.
-      if areConnected(machine, end.machine) {
-        deliver(end.id, .closed, to: end.machine, after: network.delay.upperBound)
-      }
+      if areConnected(machine, end.machine) { deliver(.closed, through: &end) }
     case .membersChanged(let changes): check(changes, at: machine)
     case .joinDecided(let id, let outcome): decide(id, outcome, of: machine)
     case .left: machines[machine].isRunning = false
@@ -249,10 +279,15 @@ extension GossipSimulation {
   }
 
   private mutating func check(_ changes: [MemberChange], at machine: Int) {
-    for change in changes where change.kind == .left || change.kind == .leaving {
-      if !leavers.contains(change.member.name) {
-        violations.append(
-          "\(machines[machine].name) says that \(change.member.name) is \(change.kind.rawValue), which it never wanted")
+    for change in changes {
+      let name = change.member.name
+      let fault = machines[machine].invariants.fault(
+        in: change, incarnation: machines[machine].node.incarnation(of: name), mayLeave: leavers.contains(name),
+        memory: timing.gossipToTheDead, now: now)
+      if let fault { violations.append("\(machines[machine].name) \(fault)") }
+      if change.kind == .failed, let subject = latest[name], machines[subject].isRunning { falseFailures += 1 }
+      if watched.contains(name) {
+        sightings.append(MemberSighting(machine: machine, name: name, kind: change.kind, instant: now))
       }
     }
   }

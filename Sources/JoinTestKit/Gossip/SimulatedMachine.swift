@@ -6,6 +6,8 @@ package struct SimulatedMachine {
   struct StreamEnd {
     let machine: Int
     let id: StreamID
+    /// When the last of what was sent to it arrives.
+    var arrival: GossipInstant
   }
 
   /// The node itself.
@@ -30,6 +32,7 @@ package struct SimulatedMachine {
   /// Which seed each join goes to, for another try.
   var seeds: [JoinID: Int] = [:]
   var deadline: GossipInstant?
+  var invariants = MembershipInvariants()
 
   init(node: GossipNode, name: String, address: PeerAddress) {
     self.node = node

@@ -6,9 +6,8 @@ extension ArgumentHelp {
   init(_ setting: AnySetting) {
     let words = setting.choices.isEmpty ? "" : " One of \(setting.choices.joined(separator: ", "))."
     let fallback = setting.fallback.map { " (default: \($0))" } ?? ""
-    let later = setting.use == .later ? " Accepted, but without effect in this version." : ""
     self.init(
-      "\(setting.summary)\(words)\(later)\(fallback)",
+      "\(setting.summary)\(words)\(fallback)",
       valueName: setting.kind == .boolean ? "=true|false" : setting.placeholder,
       visibility: setting.use == .scheduler ? .hidden : .default)
   }

@@ -1,0 +1,1 @@
+../../../Sources/JoinProviders/AddressType+Kind.swift

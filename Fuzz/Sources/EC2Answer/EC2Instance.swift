@@ -1,0 +1,1 @@
+../../../Sources/JoinProviders/AWS/EC2/EC2Instance.swift

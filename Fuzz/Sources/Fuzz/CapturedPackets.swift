@@ -1,0 +1,1 @@
+../../../Tests/GossipCoreTests/CapturedPackets.swift

@@ -1,0 +1,1 @@
+../../../Tests/JoinDiscoveryTests/Support/CraneProvider.swift

@@ -1,0 +1,1 @@
+../../../Sources/GossipMembership/Encryption/ClusterLabel.swift

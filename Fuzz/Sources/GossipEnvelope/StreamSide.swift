@@ -1,0 +1,1 @@
+../../../Sources/GossipMembership/Streams/StreamSide.swift

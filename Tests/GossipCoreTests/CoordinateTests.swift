@@ -1,0 +1,91 @@
+import JoinPrimitives
+import JoinTestKit
+import MessagePack
+import Testing
+
+@testable import GossipCore
+
+@Suite("Network coordinates")
+struct CoordinateTests {
+  @Test("The coordinate of a real agent is read, and written again byte for byte")
+  func captured() throws {
+    let packet = Packet(decoding: CapturedPackets.ackWithAlive)
+    guard case .ack(let ack)? = packet.messages.last else {
+      Issue.record("no ack")
+      return
+    }
+    let coordinate = try NetworkCoordinate(wire: ack.payload, from: 1)
+    #expect(coordinate.place.count == 8 && coordinate.error > 0 && coordinate.error <= 1.5)
+    #expect(coordinate.encoded(NetworkCoordinate.mark) == ack.payload)
+  }
+
+  static let bad: [(String, MessagePackValue)] = [
+    ("seven dimensions", .fields(["Vec": .array(Array(repeating: .double(0), count: 7)), "Error": .double(1)])),
+    (
+      "no number",
+      .fields([
+        "Vec": .array(Array(repeating: .double(0), count: 8)), "Error": .double(.nan), "Adjustment": .double(0),
+        "Height": .double(0),
+      ])
+    ),
+    (
+      "infinity",
+      .fields([
+        "Vec": .array(Array(repeating: .double(.infinity), count: 8)), "Error": .double(1), "Adjustment": .double(0),
+        "Height": .double(0),
+      ])
+    ),
+    ("nothing", .fields([:])),
+  ]
+
+  @Test("A coordinate that makes no sense is refused")
+  func refused() {
+    for (what, value) in Self.bad { #expect(throws: WireError.self, "\(what)") { try NetworkCoordinate(value) } }
+  }
+
+  @Test("Answers to pings carry the own coordinate where the node takes part, those of a bad one still count")
+  func answers() throws {
+    var test = TestNode { $0.takesCoordinates = true }
+    test.meet(2)
+    test.hear(.ping(Ping(sequence: 7, node: "me")))
+    let payload = NetworkCoordinate().encoded(NetworkCoordinate.mark)
+    #expect(test.messages.contains(.ack(Ack(sequence: 7, payload: payload))))
+    while test.node.probe == nil { test.advance(by: .milliseconds(10)) }
+    let probe = try #require(test.node.probe)
+    test.hear(.ack(Ack(sequence: probe.sequence, payload: [1, 0x80])))
+    #expect(test.node.probe == nil)
+    #expect(test.node.statistics.malformed == 1)
+    #expect(test.node.coordinate == NetworkCoordinate())
+  }
+
+  @Test("Three sites find their distances: the estimates come near the round trips")
+  func sites() {
+    let roundTrips: [[Double]] = [[0.002, 0.030, 0.080], [0.030, 0.002, 0.060], [0.080, 0.060, 0.002]]
+    var random = SeededGenerator(seed: 11)
+    // Two nodes a site.
+    var estimates = [CoordinateEstimate](repeating: CoordinateEstimate(), count: 6)
+    for _ in 0..<3000 {
+      let (one, other) = (random.index(below: 6), random.index(below: 6))
+      if one == other { continue }
+      let seconds = roundTrips[one / 2][other / 2] * (0.95 + 0.1 * random.fraction())
+      let place = estimates[other].coordinate
+      #expect(estimates[one].learn(.seconds(seconds), to: "n\(other)", at: place, random: &random))
+    }
+    for (one, other) in [(0, 2), (0, 4), (2, 4)] {
+      let expected = roundTrips[one / 2][other / 2]
+      let found = estimates[one].coordinate.distance(to: estimates[other].coordinate)
+      #expect(abs(found - expected) < expected * 0.25, "\(found) for \(expected)")
+    }
+    #expect(estimates.allSatisfy { $0.coordinate.error < 0.5 })
+  }
+
+  @Test("A round trip of minutes or below nothing changes nothing")
+  func absurd() {
+    var estimate = CoordinateEstimate()
+    var random = SeededGenerator(seed: 1)
+    for seconds in [-1.0, 11, 1e9] {
+      #expect(!estimate.learn(.seconds(seconds), to: "a", at: NetworkCoordinate(), random: &random))
+    }
+    #expect(estimate.coordinate == NetworkCoordinate())
+  }
+}
