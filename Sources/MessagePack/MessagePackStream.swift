@@ -21,8 +21,8 @@ package struct MessagePackStream: Sendable {
     buffer.append(contentsOf: bytes)
   }
 
-  /// The next whole object, or nil until more bytes have come. After an error the stream cannot be read any further, and
-  /// every further call fails alike.
+  /// The next whole object, or nil until more bytes have come. After an error the stream cannot be read any further,
+  /// and every further call fails alike.
   package mutating func next() throws(MessagePackError) -> MessagePackValue? {
     if let failure { throw failure }
     do throws(MessagePackError) {

@@ -8,7 +8,8 @@ internal import ServiceLifecycle
 
 /// Shows the agent's health over HTTP, on a TCP address or on a socket file.
 ///
-/// `/health`, `/ready` and, where it was asked for, `/metrics` answer everybody; `/v1/members` and `/v1/join` answer callers on this machine only.
+/// `/health`, `/ready` and, where it was asked for, `/metrics` answer everybody; `/v1/members` and `/v1/join` answer
+/// callers on this machine only.
 package struct StatusServer: Service {
   /// Where to listen.
   package enum Address: Sendable, Hashable, CustomStringConvertible {

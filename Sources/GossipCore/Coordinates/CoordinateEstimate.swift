@@ -1,7 +1,7 @@
 internal import JoinPrimitives
 
-/// A node's own coordinate, which every measured round trip pulls a little towards the truth: the algorithm Vivaldi, with
-/// the figures that Serf uses, so that both sides of a pair move by the same rule.
+/// A node's own coordinate, which every measured round trip pulls a little towards the truth: the algorithm Vivaldi,
+/// with the figures that Serf uses, so that both sides of a pair move by the same rule.
 struct CoordinateEstimate: Sendable {
   /// How much one measurement may change the place and its error.
   private static let weight = 0.25

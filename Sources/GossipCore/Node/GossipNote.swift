@@ -9,8 +9,8 @@ package enum GossipNote: Sendable, Hashable {
   case refuted(by: String?, incarnation: UInt32)
   /// A node answers over streams but not by datagram. It is said once, until a datagram of it comes.
   case datagramsLost(name: String)
-  /// A seed took our state over a stream, and nothing of its cluster has reached us since. It is said once, until a join
-  /// succeeds.
+  /// A seed took our state over a stream, and nothing of its cluster has reached us since. It is said once, until a
+  /// join succeeds.
   case unreached(seed: PeerAddress)
   /// A whole state was refused, because the versions in it do not fit.
   case mergeRefused(reason: String)

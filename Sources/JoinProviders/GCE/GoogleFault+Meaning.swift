@@ -95,8 +95,8 @@ extension GoogleFault {
 
   private var words: String? { said.isEmpty ? nil : said }
 
-  /// Rates come as 403 too, and may be kept to within seconds. A quota that is used up refills by the minute or the day,
-  /// so that another try would only add to it.
+  /// Rates come as 403 too, and may be kept to within seconds. A quota that is used up refills by the minute or the
+  /// day, so that another try would only add to it.
   private func throttling(_ fault: CloudFault) -> FaultClass {
     FaultClass(
       code: .throttled, message: "\(fault.url) asks for fewer calls (\(said))",

@@ -24,7 +24,7 @@ package struct SimulatedNetwork: Sendable {
     return (0..<copies).map { _ in transit(&random) }
   }
 
-  /// How long a segment of a stream is under way: one that is lost is sent again after 200 ms, then after twice as long.
+  /// How long a segment of a stream is under way: one that is lost is sent again after 200 ms, then after twice that.
   func segmentTransit(_ random: inout SeededGenerator) -> Duration {
     transit(&random) + repetitions(of: .milliseconds(200), loss: segmentLoss, &random)
   }
