@@ -11,7 +11,6 @@ package struct DiscoverRun: Sendable {
   private let probePort: UInt16?
   private let dialer: SeedDialer
   private let output: DiscoverOutput
-  private let dialer = SeedDialer()
 
   /// `deadline` replaces the time that each entry allows; with a `probePort`, each seed's TCP port is tried, this one
   /// where it names none, as patiently as an agent of this profile does.
