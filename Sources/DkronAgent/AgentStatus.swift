@@ -104,7 +104,8 @@ final class AgentStatus: StatusSource {
     switch status.phase {
     case .joined: .joined
     case .alone: .alone
-    case .exhausted: isLeaving ? .exhausted : .standalone
+    // Without having given up, it was joined once, is cut off, and looks for nobody.
+    case .exhausted: isLeaving || !status.hasGivenUp ? .exhausted : .standalone
     case .idle, .stopped: inForce.entries.isEmpty ? .standalone : .trying
     case .attempting, .waiting: status.hasGivenUp ? .exhausted : .trying
     }

@@ -92,7 +92,7 @@ package struct LocalAgent: Sendable {
   private static let silences: [HTTPClientError] = [.deadlineExceeded, .readTimeout, .connectTimeout]
 
   private func silence(of time: Duration) -> String {
-    "the agent at \(socket) accepted the connection and did not answer within \(GoDuration.format(time)); see "
+    "the agent at \(socket) is there and did not answer within \(GoDuration.format(time)); see "
       + "whether its process is stopped or busy, or start it anew"
   }
 }

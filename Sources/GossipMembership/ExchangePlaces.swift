@@ -34,12 +34,19 @@ struct ExchangePlaces: Sendable {
     }
   }
 
-  /// Whether so many are joined that gossip brings the rest, where so many seeds have answered.
-  func isEnough(for answered: Int) -> Bool { joined >= JoinFanOut.limit(for: answered) }
+  /// Whether none runs but for silent seeds.
+  var isIdle: Bool { prompt == 0 }
+
+  /// Whether no more may run, whatever they are for.
+  var isFull: Bool { prompt + late >= Self.most }
+
+  /// Whether so many are joined that gossip brings the rest, where so many seeds have answered and some places are
+  /// kept for others.
+  func isEnough(for answered: Int, reserved: Int = 0) -> Bool { joined + reserved >= JoinFanOut.limit(for: answered) }
 
   /// Whether one more exchange may begin. Each silent seed has its place beside the others', and makes room for one
   /// more, so that many of them are behind us soon.
-  func hasRoom(for answered: Int) -> Bool {
-    prompt + late < Self.most && joined + prompt < JoinFanOut.limit(for: answered) + late
+  func hasRoom(for answered: Int, reserved: Int = 0) -> Bool {
+    !isFull && joined + prompt + reserved < JoinFanOut.limit(for: answered) + late
   }
 }

@@ -47,13 +47,13 @@ struct GossipLoop<C: Clock>: Sendable where C.Duration == Duration {
       board.publish(node)
       step(.deadlineReached, &group)
       while !Task.isCancelled, !hasLeft {
+        board.publishFigures(of: node)
         await waitForWork()
         for mail in inbox.take() {
           if hasLeft { mail.discard() } else { take(mail, &group) }
         }
         streams.expire(at: now)
         if let deadline = node.nextDeadline, deadline <= now { step(.deadlineReached, &group) }
-        board.publishFigures(of: node)
       }
       group.cancelAll()
     }

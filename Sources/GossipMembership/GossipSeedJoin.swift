@@ -20,13 +20,15 @@ struct GossipSeedJoin: Sendable {
     settleKnown(ledger)
     let dialled = ledger.openSeeds
     if dialled.isEmpty { return }
+    let ticket = share.enter()
+    defer { share.leave(ticket) }
 
     let (live, feed) = AsyncStream.makeStream(of: Seed.self)
     await withTaskGroup(of: Void.self) { group in
       group.addTask {
         for await (seed, result) in prober.probe(dialled, defaultPort: local.port) {
           if result == .alive {
-            share.noteAnswer()
+            share.noteAnswer(for: ticket)
             feed.yield(seed)
           } else {
             ledger.settle(seed, SeedOutcome.Result(result))
@@ -34,7 +36,7 @@ struct GossipSeedJoin: Sendable {
         }
         feed.finish()
       }
-      await exchangeEach(of: live, ledger)
+      await exchangeEach(of: live, ledger, for: ticket)
       group.cancelAll()
     }
     if Task.isCancelled { return }
@@ -46,9 +48,9 @@ struct GossipSeedJoin: Sendable {
   ///
   /// Some accept a connection and say nothing. One that is silent for as long as a connect may take makes room for two
   /// others, and is heard out only where those do not suffice.
-  private func exchangeEach(of live: AsyncStream<Seed>, _ ledger: SeedLedger) async {
-    let ticket = share.enter()
-    defer { share.leave(ticket) }
+  private func exchangeEach(
+    of live: AsyncStream<Seed>, _ ledger: SeedLedger, for ticket: ExchangeShare.Ticket
+  ) async {
     var news = ticket.news.makeAsyncIterator()
     await withDiscardingTaskGroup { group in
       for await seed in live {

@@ -60,7 +60,7 @@ struct AttemptLog {
     case .seedOutcome(_, let outcome):
       logger.debug("\(outcome.seed.endpoint): \(AttemptLine.describe(outcome.result))")
     case .members(let live, _): logger.debug("other live members: \(live)")
-    case .recalled(let seeds) where !seeds.isEmpty: logger.debug("peers of the last run: \(seeds.count)")
+    case .recalled(let seeds, _) where !seeds.isEmpty: logger.debug("peers of the last run: \(seeds.count)")
     case .recalled, .started, .local, .lookupFinished, .dialFinished, .timerFired, .reloaded, .woken, .stopRequested:
       break
     }

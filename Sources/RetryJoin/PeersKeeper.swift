@@ -6,6 +6,9 @@ import Synchronization
 /// cannot be written.
 final class PeersKeeper: Sendable {
   private static let shortestGap = Duration.seconds(10)
+  /// Members that have stayed the same are written again after this time: the file says when they were last seen, and
+  /// under which configuration.
+  static let longestGap = Duration.seconds(600)
 
   private let file: PeersFile
   private let logger: Logger
@@ -39,11 +42,30 @@ final class PeersKeeper: Sendable {
     logger.log(level: isNews ? .info : .debug, "\(words)")
   }
 
-  /// Writes each set of live members that comes; an empty one says nothing about where the others are.
+  /// Writes each set of live members that comes, and the last one again every ten minutes; an empty one says
+  /// nothing about where the others are.
   func keep(_ updates: AsyncStream<Set<HostPort>>, on clock: some Clock<Duration>) async {
+    let (sets, feed) = AsyncStream.makeStream(of: Set<HostPort>?.self, bufferingPolicy: .bufferingNewest(2))
+    await withDiscardingTaskGroup { group in
+      group.addTask {
+        for await members in updates { feed.yield(members) }
+        feed.finish()
+      }
+      group.addTask {
+        while (try? await clock.sleep(for: Self.longestGap)) != nil { feed.yield(nil) }
+      }
+      await write(sets, on: clock)
+      group.cancelAll()
+    }
+  }
+
+  /// Nil stands for the last set that came.
+  private func write(_ sets: AsyncStream<Set<HostPort>?>, on clock: some Clock<Duration>) async {
     var last: Set<HostPort> = []
     var hasWarned = false
-    for await members in updates where !members.isEmpty && members != last {
+    for await update in sets {
+      let members = update ?? last
+      guard !members.isEmpty, update == nil || members != last else { continue }
       do {
         try file.store(members)
         last = members

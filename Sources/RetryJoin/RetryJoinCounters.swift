@@ -43,9 +43,7 @@ package struct RetryJoinCounters: Sendable, Equatable {
     for action in actions {
       switch action {
       case .report(let report): count(report.conclusion)
-      case .giveUp:
-        failed += 1
-        surrenders += 1
+      case .giveUp: surrenders += 1
       default: break
       }
     }

@@ -63,8 +63,8 @@ package enum RetryJoinEvent: Sendable, Equatable {
   case page(EntryID, [Seed])
   /// A lookup has ended, after its last page.
   case lookupFinished(EntryID, EntryReport)
-  /// The peers of the last run.
-  case recalled([Seed])
+  /// The peers of the last run, as they were asked for by a list of this generation.
+  case recalled([Seed], generation: Int = 0)
   /// What became of one seed of a dial.
   case seedOutcome(dial: Int, SeedOutcome)
   /// A dial has ended, after its last outcome.
@@ -88,7 +88,7 @@ package enum RetryJoinAction<Instant: InstantProtocol>: Sendable, Equatable wher
   /// Look an entry up; report its pages, then its end.
   case startLookup(EntryID)
   /// Read the peers of the last run, and answer with `recalled`, also when there are none.
-  case recall
+  case recall(generation: Int)
   /// End the lookups of an old list; nothing they say is wanted.
   case cancelLookups(generation: Int)
   /// Hand seeds to the membership driver; report the outcomes, then the end.

@@ -92,7 +92,7 @@ struct RetryJoinLoop<C: Clock> where C.Duration == Duration {
   private mutating func perform(_ action: RetryJoinAction<C.Instant>, _ group: inout DiscardingTaskGroup) {
     switch action {
     case .askLocal: askLocal(&group)
-    case .recall: recall(&group)
+    case .recall(let generation): recall(generation, &group)
     case .startLookup(let id): lookups[id] = lookUp(id, &group)
     case .cancelLookups(let generation):
       for (id, leash) in lookups where id.generation == generation {
@@ -130,8 +130,10 @@ extension RetryJoinLoop {
     group.addTask { [localNode, inbox] in await inbox.send(.local(await localNode())) }
   }
 
-  private func recall(_ group: inout DiscardingTaskGroup) {
-    group.addTask { [peers, inbox] in await inbox.send(.recalled(peers?.recall() ?? [])) }
+  private func recall(_ generation: Int, _ group: inout DiscardingTaskGroup) {
+    group.addTask { [peers, inbox] in
+      await inbox.send(.recalled(peers?.recall() ?? [], generation: generation))
+    }
   }
 
   private func lookUp(_ id: EntryID, _ group: inout DiscardingTaskGroup) -> Leash? {

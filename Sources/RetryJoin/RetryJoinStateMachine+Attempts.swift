@@ -19,7 +19,7 @@ extension RetryJoinStateMachine {
 
   /// Ends the attempt as soon as every entry has answered and every seed is settled.
   mutating func endAttemptIfDone(_ now: Instant) {
-    guard !seeds.hasOpenSeeds, !entries.contains(where: \.isRunning) else { return }
+    guard !seeds.hasOpenSeeds, attempt.isLastChance || !entries.contains(where: \.isRunning) else { return }
     switch phase {
     case .attempting where !attempt.isRecalling: endAttempt(now)
     case .joined where isScheduled(.settle): reportJoin(now)
@@ -33,11 +33,12 @@ extension RetryJoinStateMachine {
   mutating func endAttempt(_ now: Instant) {
     guard phase == .attempting else { return }
     cancel(.attemptEnd)
+    if isLastAttempt, takesLastChance(now) { return }
     // An entry that is slower than an attempt may as well be down.
     if entries.contains(where: \.isRunning) { recallPeers() }
     isAlone = entries.allSatisfy(\.hasAnswered) && seeds.tally.foreign == 0
     if !isAlone, !hasJoined, !hasGivenUp { failures += 1 }
-    if configuration.isOneShot || hasUsedUpAttempts {
+    if configuration.isOneShot || hasUsedUpAttempts || attempt.isLastChance {
       exhaust(now)
     } else {
       let wait = nextWait(now)

@@ -4,6 +4,22 @@ extension RetryJoinStateMachine {
     !hasJoined && !hasGivenUp && configuration.maxAttempts > 0 && failures >= configuration.maxAttempts
   }
 
+  /// Whether the loop gives up when this attempt fails.
+  var isLastAttempt: Bool {
+    if configuration.isOneShot { return true }
+    return !hasJoined && !hasGivenUp && configuration.maxAttempts > 0 && failures + 1 >= configuration.maxAttempts
+  }
+
+  /// Whether an entry is still waited for, and the peers of the last run, which stand in for it, are tried now before
+  /// the loop gives up.
+  mutating func takesLastChance(_ now: Instant) -> Bool {
+    guard !attempt.hasRecalled, entries.contains(where: \.isRunning) else { return false }
+    attempt.isLastChance = true
+    recallPeers()
+    schedule(.attemptEnd, at: now.advanced(by: .seconds(5)))
+    return true
+  }
+
   mutating func armDeadline(_ now: Instant) {
     guard configuration.deadline > .zero, !hasJoined, !entries.isEmpty else { return }
     schedule(.deadline, at: now.advanced(by: configuration.deadline))
@@ -15,6 +31,7 @@ extension RetryJoinStateMachine {
     case .attempting where isAlone, .waiting where isAlone:
       armDeadline(now)  // A first node waits for its peers as long as it takes.
     case .attempting:
+      if takesLastChance(now) { return }
       failures += 1
       exhaust(now)
     case .waiting: exhaust(now)

@@ -47,7 +47,7 @@ extension RetryJoinStateMachine {
     guard phase.isUnjoined, !attempt.hasRecalled else { return }
     attempt.hasRecalled = true
     attempt.isRecalling = true
-    send(.recall)
+    send(.recall(generation: generation))
   }
 
   /// Dials what was recalled, unless somebody was joined meanwhile.

@@ -46,6 +46,8 @@ package struct RetryJoinStateMachine<Instant: InstantProtocol>: Sendable where I
     var hasRecalled = false
     /// Whether they have not come yet: the attempt does not fail before they were tried.
     var isRecalling = false
+    /// Whether its time is over, and only the peers of the last run are still tried before the loop gives up.
+    var isLastChance = false
   }
 
   private(set) var configuration: RetryJoinConfiguration
@@ -83,7 +85,7 @@ package struct RetryJoinStateMachine<Instant: InstantProtocol>: Sendable where I
   /// A peer of the look that runs, until the next count tells whether it brought a cluster.
   var merger: Merger?
 
-  private var generation = 0
+  private(set) var generation = 0
   private var timers: [TimerID.Kind: Int] = [:]
   private var lastTimer = 0
   private var outbox: [Action] = []
@@ -107,7 +109,8 @@ package struct RetryJoinStateMachine<Instant: InstantProtocol>: Sendable where I
     case .local(let local): learn(local, now)
     case .page(let id, let page): receive(page, from: id, now)
     case .lookupFinished(let id, let result): finishLookup(of: id, with: result, now)
-    case .recalled(let seeds): takeUp(seeds, now)
+    case .recalled(let seeds, generation): takeUp(seeds, now)
+    case .recalled: break
     case .seedOutcome(let dial, let outcome): settle(outcome, of: dial, now)
     case .dialFinished(let dial): finishDial(dial, now)
     case .members(let live, let endpoints): count(live, at: endpoints, now)

@@ -102,7 +102,8 @@ struct SeedBook: Sendable {
     guard dials.count < Self.dialLimit, !queue.isEmpty else { return nil }
     if !isOrdered { order(using: &chance) }
     lastDial += 1
-    let batch = queue.suffix(Self.batchLimit).reversed()
+    // A copy: a view would hold on to the whole queue while its end is cut off.
+    let batch = Array(queue.suffix(Self.batchLimit).reversed())
     queue.removeLast(batch.count)
     for endpoint in batch { records[endpoint]?.state = .dialling(lastDial) }
     dials[lastDial] = Dial(open: Set(batch))

@@ -36,7 +36,7 @@ struct LocalAgentTests {
       }
       #expect(await complaint()?.hasPrefix("no agent answers at \(folder)/dkron.sock; start one") == true)
       let listener = try listen(at: "\(folder)/dkron.sock")
-      #expect(await complaint()?.contains("accepted the connection and did not answer within 300ms; see") == true)
+      #expect(await complaint()?.contains("is there and did not answer within 300ms; see") == true)
       close(listener)
       #expect(await complaint()?.hasPrefix("no agent answers at \(folder)/dkron.sock; start one") == true)
     }

@@ -69,6 +69,16 @@ extension ProgramTests {
       (["members"], 69, "no agent answers at dkron.data/dkron.sock; start one with 'dkron agent'"),
     ]
 
+    @Test("An entry that ends in a file's name is no file")
+    func entryOfFile() async throws {
+      try await Program.with { program in
+        let entry = "provider=gce tag_value=x credentials_file=/etc/dkron/gce.json"
+        let result = try await program.run(["validate", entry])
+        #expect(result.status == .code(0))
+        #expect(result.output == "correct: \(entry)\n")
+      }
+    }
+
     @Test("A command line that is wrong is told what, and what to do", arguments: mistakes)
     func mistake(_ arguments: [String], code: Int32, words: String) async throws {
       try await Program.with { program in

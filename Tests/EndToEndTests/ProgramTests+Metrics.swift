@@ -31,7 +31,7 @@ extension ProgramTests {
           #expect(page.body.contains("dkron_gossip_health_score 0"))
           #expect(page.body.contains("dkron_build_info{version="))
           #expect(page.body.contains("dkron_retry_join_lookup_failures_total{provider=\"dns\",cause="))
-          #expect(!page.body.contains("nobody"))
+          #expect(!page.body.contains("nobody.invalid"))
           check(page.body)
           try await agent.stop()
         }

@@ -75,6 +75,25 @@ struct GossipSeedJoinTests {
     #expect(counts.outcomes.count { $0 == .spare } == 2000 - counts.started)
   }
 
+  @Test("A join whose seeds come when others have joined enough still has one of them as a peer")
+  func otherPart() async throws {
+    let share = ExchangeShare()
+    let (first, second) = (share.enter(), share.enter())
+    for _ in 0..<4 { share.noteAnswer(for: first) }
+    for _ in 0..<3 {
+      #expect(share.turn(for: first) == .now)
+      share.note(.ended(isJoined: true, wasLate: false), from: first)
+    }
+    #expect(share.turn(for: first) == .never)
+    share.noteAnswer(for: second)
+    #expect(share.turn(for: second) == .now)
+    #expect(share.turn(for: second) == .later)
+    share.note(.ended(isJoined: false, wasLate: false), from: second)
+    #expect(share.turn(for: second) == .now)
+    share.note(.ended(isJoined: true, wasLate: false), from: second)
+    #expect(share.turn(for: second) == .never)
+  }
+
   @Test("An exchange that fails gives its place to the next seed, until all have failed")
   func failures() async throws {
     let counts = try await join(lists: [40, 20], outcome: .failed(.timedOut))

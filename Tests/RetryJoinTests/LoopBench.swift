@@ -43,7 +43,8 @@ struct LoopBench {
     }
     actions += new
     // There is no file of peers, unless a test brings its own.
-    return new.contains(.recall) ? new + send(.recalled([])) : new
+    for case .recall(let generation) in new { return new + send(.recalled([], generation: generation)) }
+    return new
   }
 
   mutating func advance(by duration: Duration) {

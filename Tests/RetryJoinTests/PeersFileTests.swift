@@ -89,9 +89,9 @@ struct PeersFileTests {
   func recall() {
     var bench = LoopBench.started(["a", "b"])
     bench.answer(0, [.host(4)])
-    #expect(!bench.actions.contains(.recall))
+    #expect(!bench.actions.contains(.recall(generation: 0)))
     bench.fail(1)
-    #expect(bench.actions.count { $0 == .recall } == 1)
+    #expect(bench.actions.count { $0 == .recall(generation: 0) } == 1)
     bench.send(.recalled([.host(2, port: 8946), .host(4, port: 8946)]))
     bench.ring(.gather)
     #expect(bench.dials.last?.seeds == [.host(2, port: 8946)])
@@ -106,7 +106,7 @@ struct PeersFileTests {
     bench.send(.local(.sample))
     let failure = RetryJoinEvent.lookupFinished(
       EntryID(index: 0), EntryReport(entry: "", found: 0, error: .unreachable))
-    #expect(bench.machine.handle(failure, now: bench.now) == [.recall])
+    #expect(bench.machine.handle(failure, now: bench.now) == [.recall(generation: 0)])
     #expect(bench.word == .attempting)
     bench.send(.recalled([.host(2, port: 8946)]))
     bench.ring(.gather)
@@ -114,6 +114,59 @@ struct PeersFileTests {
     bench.settle(dial.id, dial.seeds, .joined(name: "b"))
     #expect(bench.word == .joined)
     #expect(bench.surrender == nil)
+  }
+
+  @Test("A slow entry and the last attempt: they are tried for five seconds more", arguments: [true, false])
+  func lastChance(byCount: Bool) throws {
+    let limits =
+      byCount ? RetryJoinConfiguration(maxAttempts: 1) : RetryJoinConfiguration(deadline: .seconds(10))
+    var bench = LoopBench(["a"], limits)
+    bench.send(.started)
+    bench.send(.local(.sample))
+    let end = try #require(bench.timer(byCount ? .attemptEnd : .deadline))
+    #expect(bench.machine.handle(.timerFired(end), now: bench.now).contains(.recall(generation: 0)))
+    #expect(bench.word == .attempting)
+    bench.send(.recalled([.host(2, port: 8946)]))
+    bench.ring(.gather)
+    let dial = try #require(bench.dials.last)
+    var other = bench
+    bench.settle(dial.id, dial.seeds, .joined(name: "b"))
+    #expect(bench.word == .joined)
+    #expect(bench.surrender == nil)
+    other.settle(dial.id, dial.seeds, .refused)
+    #expect(other.word == .exhausted)
+    #expect(other.surrender?.attempts == 1)
+  }
+
+  @Test("Peers that were asked for by a list that was replaced are not dialled")
+  func replaced() {
+    var bench = LoopBench.started(["a"])
+    bench.send(.reloaded(["b"]))
+    bench.fail(0, generation: 1)
+    let before = bench.dials.count
+    bench.send(.recalled([.host(2, port: 8946)], generation: 0))
+    bench.ring(.gather)
+    #expect(bench.dials.count == before)
+  }
+
+  @Test("Members that stay the same are written again every ten minutes, so that the file does not grow old")
+  func steady() async throws {
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let time = ManualClock()
+    let keeper = PeersKeeper(file: file(), logger: LogCapture().logger)
+    let (updates, feed) = AsyncStream.makeStream(of: Set<HostPort>.self)
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      group.addTask { await keeper.keep(updates, on: time) }
+      feed.yield(peers)
+      try await time.waitForSleepers(count: 2)
+      clock.advance(by: .seconds(72 * 3600 + 1))
+      #expect(file().load() == .discarded(reason: "it is older than 72 hours"))
+      time.advance(by: .seconds(10))
+      time.advance(by: PeersKeeper.longestGap)
+      try await time.waitForSleepers(count: 2)
+      #expect(file().load() == .peers([.host(2, port: 8946), .host(3, port: 9000)]))
+      group.cancelAll()
+    }
   }
 
   @Test("What is recalled after a join is not dialled")
@@ -131,6 +184,6 @@ struct PeersFileTests {
   func slow() {
     var bench = LoopBench.started(["a"])
     bench.ring(.attemptEnd)
-    #expect(bench.actions.contains(.recall))
+    #expect(bench.actions.contains(.recall(generation: 0)))
   }
 }

@@ -37,4 +37,14 @@ struct RetryJoinCountersTests {
     #expect([counters.failed, counters.alone, counters.joined, counters.looks] == [1, 1, 1, 1])
     #expect(counters.isolations == 1)
   }
+
+  @Test("The last attempt counts once, and that it was the last")
+  func surrender() {
+    var bench = LoopBench.started(["a"], RetryJoinConfiguration(maxAttempts: 1))
+    bench.fail(0)
+    var counters = RetryJoinCounters()
+    counters.count(.started, leadingTo: bench.actions)
+    #expect(counters.failed == 1)
+    #expect(counters.surrenders == 1)
+  }
 }

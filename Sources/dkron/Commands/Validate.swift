@@ -42,7 +42,9 @@ struct Validate: ParsableCommand {
 
   /// A file's name is also a correct host name, which hardly anybody means here.
   private static func fileMistake(_ entry: String) -> String? {
-    guard [".json", ".yml", ".yaml"].contains(where: entry.hasSuffix) else { return nil }
+    guard [".json", ".yml", ".yaml"].contains(where: entry.hasSuffix),
+      !entry.contains(where: { $0 == "=" || $0 == "{" || $0.isWhitespace })
+    else { return nil }
     let name = ServerText.excerpt(entry, limit: 60)
     return "'\(name)' is the name of a file; check it with --config \(name)"
   }

@@ -180,7 +180,7 @@ extension LoopSimulation {
     case .dial(let dial, let seeds): self.dial(dial, seeds, from: node)
     case .schedule(let timer, let at): events.add(.loop(node, .timerFired(timer)), at: at)
     case .warn(let text): nodes[node].warnings.append(text)
-    case .recall: tell(node, .recalled([]))
+    case .recall(let generation): tell(node, .recalled([], generation: generation))
     case .cancelLookups, .cancelDials, .cancelTimer, .report, .giveUp, .stop: break
     }
   }
