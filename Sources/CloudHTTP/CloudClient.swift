@@ -31,8 +31,8 @@ package struct CloudClient: Sendable {
   /// `request` is called anew for every try, so that signatures are fresh. An answer with a status of 200 to 299 goes
   /// to `read`, which is called once a try and may throw `DiscoveryError`, of which throttling alone is transient; so
   /// is a connection that breaks or stalls while it reads. Every other answer is read up to 64 KiB and given to
-  /// `classify`, whose verdict decides; nil leaves it to the status. `remedy` may know better than the usual words what to do about a request without an
-  /// answer.
+  /// `classify`, whose verdict decides; nil leaves it to the status. `remedy` may know better than the usual words what
+  /// to do about a request without an answer.
   package func perform<Value: Sendable>(
     _ request: () async throws(DiscoveryError) -> HTTPRequest,
     classify: (CloudFault) -> FaultClass? = { _ in nil },
