@@ -122,16 +122,19 @@ let package = Package(
 
     house(
       "JoinTestKit",
-      ["GossipCore", "JoinDiscovery", "JoinMembership", "JoinPrimitives", logging, nioCore, nioPosix, nioHTTP1]
+      [
+        "COpenSSL", "GossipCore", "JoinCryptography", "JoinDiscovery", "JoinMembership", "JoinPrimitives", logging,
+        nioCore, nioPosix, nioHTTP1,
+      ]
     ),
     tests("JoinTestKit", ["JoinDiscovery", "JoinMembership", "JoinPrimitives", "JoinTestKit", logging]),
     tests("JoinPrimitives", ["JoinPrimitives"]),
     tests("YAMLTree", ["YAMLTree"]),
-    tests("JoinCryptography", ["COpenSSL", "JoinCryptography", "JoinPrimitives"], fixtures: true),
+    tests("JoinCryptography", ["JoinCryptography", "JoinPrimitives", "JoinTestKit"], fixtures: true),
     tests("JoinDiscovery", ["JoinDiscovery", "JoinPrimitives", "JoinTestKit"]),
     tests("NameResolution", ["JoinDiscovery", "JoinPrimitives", "JoinTestKit", "NameResolution"]),
     tests("AddressTemplate", ["AddressTemplate", "JoinPrimitives"]),
-    tests("CloudSigning", ["CloudSigning", "JoinCryptography", "JoinPrimitives"], fixtures: true),
+    tests("CloudSigning", ["CloudSigning", "JoinCryptography", "JoinPrimitives", "JoinTestKit"], fixtures: true),
     tests("CloudHTTP", ["CloudHTTP", "JoinDiscovery", "JoinPrimitives", "JoinTestKit"]),
     tests("SSHAgent", ["JoinCryptography", "JoinTestKit", "SSHAgent", nioCore, nioPosix]),
     tests(

@@ -29,10 +29,10 @@ package struct CloudClient: Sendable {
   /// Sends and reads, with retries.
   ///
   /// `request` is called anew for every try, so that signatures are fresh. An answer with a status of 200 to 299 goes
-  /// to `read`, which is called once a try and may throw `DiscoveryError`; a connection that breaks or stalls while it
-  /// reads counts as transient. Every other answer is read up to 64 KiB and given to `classify`, whose verdict decides;
-  /// nil leaves it to the status. `remedy` may know better than the usual words what to do about a request without an
-  /// answer.
+  /// to `read`, which is called once a try and may throw `DiscoveryError`, of which throttling alone is transient; so
+  /// is a connection that breaks or stalls while it reads. Every other answer is read up to 64 KiB and given to
+  /// `classify`, whose verdict decides; nil leaves it to the status. `remedy` may know better than the usual words what
+  /// to do about a request without an answer.
   package func perform<Value: Sendable>(
     _ request: () async throws(DiscoveryError) -> HTTPRequest,
     classify: (CloudFault) -> FaultClass? = { _ in nil },
@@ -80,9 +80,8 @@ package struct CloudClient: Sendable {
       )
       return .failure(error, isTransient: meaning.isTransient)
     } catch let error as DiscoveryError {
-      // Some services report failures that pass with the status of a success.
-      let isTransient = error.code == .throttled || error.code == .serverFault
-      return .failure(located(error, at: request), isTransient: isTransient)
+      // Some services ask for fewer calls with the status of a success. Whether another failure passes, nobody said.
+      return .failure(located(error, at: request), isTransient: error.code == .throttled)
     } catch let error as HTTPTransportError {
       let isTransient = !Task.isCancelled && error.code.isTransient && retries.repeatsSilence
       return .failure(DiscoveryError(error, in: provider, remedy: remedy(error)), isTransient: isTransient)

@@ -3,7 +3,8 @@ import Synchronization
 
 /// How many retries the calls of one provider have earned: one in ten calls, after a reserve that lets a short lookup
 /// through a service in trouble.
-/// It outlives a lookup, so that a service in trouble sees at most a tenth more calls than a healthy one.
+/// It outlives a lookup, so that a service in trouble sees in the long run at most a tenth more calls than a healthy
+/// one.
 final class RetryBudget: Sendable {
   private struct State {
     var tenths: Int

@@ -50,7 +50,8 @@ package struct TokenMetadata: Sendable {
     let client = CloudClient(context, provider: provider, retries: isProbe ? .metadataProbe : .metadata)
     do {
       return try await client.text {
-        HTTPRequest(
+        status = nil
+        return HTTPRequest(
           url: dialect.base + path, headers: headers(entrance), deadline: Self.deadline,
           connectDeadline: Self.connectDeadline, bypassesProxy: true)
       } classify: { fault in
@@ -93,7 +94,8 @@ package struct TokenMetadata: Sendable {
     var status: Int?
     do {
       let token = try await CloudClient(context, provider: provider, retries: .metadataProbe).text {
-        HTTPRequest(
+        status = nil
+        return HTTPRequest(
           method: "PUT", url: dialect.base + "latest/api/token", headers: [(dialect.lifeHeader, "\(Self.tokenLife)")],
           deadline: Self.deadline, connectDeadline: Self.connectDeadline, bypassesProxy: true)
       } classify: { fault in

@@ -8,8 +8,9 @@ package struct PKCS12: Sendable {
   /// The key's own certificate first.
   package let chain: [Certificate]
 
-  /// Whether bytes may be such a file: they are DER, which no PEM text is.
-  package static func isLikely(_ bytes: [UInt8]) -> Bool { bytes.starts(with: [0x30, 0x82]) }
+  /// Whether bytes may be such a file: a sequence whose length stands in several bytes or is left open, which no PEM
+  /// text is.
+  package static func isLikely(_ bytes: [UInt8]) -> Bool { bytes.count > 1 && bytes[0] == 0x30 && bytes[1] >= 0x80 }
 
   /// Opens a file; nil is no passphrase.
   package init(_ bytes: [UInt8], passphrase: Secret?) throws(KeyError) {

@@ -105,13 +105,11 @@ extension Packet {
     struct Address: Decodable, Sendable {
       private enum CodingKeys: String, CodingKey {
         case text = "address"
-        case family = "address_family"
         case isPublic = "public"
         case isManagement = "management"
       }
 
       let text: String?
-      let family: Int?
       let isPublic: Bool?
       let isManagement: Bool?
     }
@@ -125,9 +123,9 @@ extension Packet {
 
     /// The device's own address before elastic ones, which move between devices.
     func address(_ type: AddressType) -> IPAddress? {
-      let fitting = addresses?.filter { $0.isPublic == type.isPublic && ($0.family == 6) == (type.family == .v6) } ?? []
+      let fitting = addresses?.filter { $0.isPublic == type.isPublic } ?? []
       let ordered = fitting.filter { $0.isManagement == true } + fitting.filter { $0.isManagement != true }
-      return ordered.lazy.compactMap { $0.text.flatMap { IPAddress($0) } }.first
+      return ordered.lazy.compactMap { $0.text.flatMap { IPAddress($0) } }.first { $0.family == type.family }
     }
   }
 }

@@ -88,6 +88,24 @@ import Testing
     #expect(transport.requests.count == 2)
   }
 
+  @Test("Silence counts as such, too, where an earlier try was answered")
+  func silenceAfterAnswer() async throws {
+    let busy = { (method: String) in
+      let tries = Watched(0)
+      return ScriptedTransport { (request) throws(HTTPTransportError) in
+        guard request.method == method else { return .text(200, "text") }
+        tries.change { $0 += 1 }
+        if tries.current == 1 { return .text(503) }
+        throw Self.silence
+      }
+    }
+    // Without a token the request itself tells what there is.
+    #expect(try await service(busy("PUT")).text(at: "a") == "text")
+    let error = await #expect(throws: DiscoveryError.self) { _ = try await service(busy("GET")).text(at: "a") }
+    #expect(error?.code == .unreachable)
+    #expect(error?.remedy == "move into the cloud")
+  }
+
   @Test("An empty token is no token")
   func emptyToken() async throws {
     let transport = ScriptedTransport { $0.method == "PUT" ? .text(200, "\n") : .text(200, "text") }

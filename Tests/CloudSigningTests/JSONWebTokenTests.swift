@@ -2,6 +2,7 @@ import CloudSigning
 import Foundation
 import JoinCryptography
 import JoinPrimitives
+import JoinTestKit
 import Testing
 
 @Suite struct JSONWebTokenTests {
@@ -39,7 +40,20 @@ import Testing
     #expect(
       try JSONDecoder().decode(Claims.self, from: part(1, of: token.reveal())) == Claims(sub: text, crit: [text, ""]))
     #expect(String(decoding: try part(0, of: token.reveal()), as: UTF8.self) == #"{"alg":"PS256","typ":"JWT"}"#)
-    #expect(try part(2, of: token.reveal()).count == 256)
+  }
+
+  @Test("A stranger accepts the probabilistic signature of a token, and of no other")
+  func probabilisticSignature() throws {
+    let token = try JSONWebToken.sign(
+      [("sub", .text("a"))], by: .ps256, with: SigningFixture.key("jwt-key.pem")
+    ).reveal()
+    let signature = Array(try part(2, of: token))
+    let input = Array(token.utf8.prefix(upTo: try #require(token.lastIndex(of: "."))))
+    let key = try SigningFixture.text("jwt-key.pem")
+    for (message, isRight) in [(input, true), (input + [0], false)] {
+      #expect(
+        SignatureVerifier.accepts(signature, of: message, digest: .sha256, isPSS: true, privateKeyPEM: key) == isRight)
+    }
   }
 
   @Test("A key of another kind cannot sign one")

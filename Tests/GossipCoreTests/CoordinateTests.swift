@@ -88,4 +88,33 @@ struct CoordinateTests {
     }
     #expect(estimate.coordinate == NetworkCoordinate())
   }
+
+  @Test("A measurement that is refused leaves nothing behind that spoils those after it")
+  func refusedMeasurement() {
+    var estimate = CoordinateEstimate()
+    var random = SeededGenerator(seed: 1)
+    // So far away that the sum of two surpluses is infinite, and so unsure that the place hardly moves.
+    var far = NetworkCoordinate()
+    far.height = 1.7e308
+    far.error = 1e308
+    #expect(estimate.learn(.milliseconds(10), to: "far", at: far, random: &random))
+    let before = estimate.coordinate
+    #expect(!estimate.learn(.milliseconds(10), to: "far", at: far, random: &random))
+    #expect(estimate.coordinate == before)
+    #expect(estimate.learn(.milliseconds(10), to: "near", at: NetworkCoordinate(), random: &random))
+  }
+
+  @Test("With a member its round trips are forgotten")
+  func forgotten() {
+    var test = TestNode()
+    test.meet(2, 3)
+    var random = SeededGenerator(seed: 1)
+    for name in ["n2", "n3"] {
+      #expect(test.node.estimate.learn(.milliseconds(10), to: name, at: NetworkCoordinate(), random: &random))
+    }
+    test.hear(.dead(Accusation(incarnation: 1, node: "n2", from: "n3")))
+    test.step(.command(.forceLeave(name: "n2", prune: true)))
+    #expect(test.status("n2") == nil)
+    #expect(test.node.estimate.roundTrips.keys.sorted() == ["n3"])
+  }
 }

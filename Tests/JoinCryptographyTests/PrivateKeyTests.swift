@@ -1,6 +1,6 @@
-import COpenSSL
 import JoinCryptography
 import JoinPrimitives
+import JoinTestKit
 import Testing
 
 @Suite struct PrivateKeyTests {
@@ -59,12 +59,12 @@ import Testing
     for file in example.files {
       let key = try KeyFixture.key(file, passphrase: KeyFixture.passphrase)
       let signature = try key.signature(of: Self.message, by: key.usualAlgorithm)
-      let digest =
+      let digest: DigestAlgorithm? =
         switch key.kind {
-        case .rsa, .ecdsa(.p256): EVP_sha256()
-        case .ecdsa(.p384): EVP_sha384()
-        case .ecdsa(.p521): EVP_sha512()
-        case .ed25519: OpaquePointer?.none
+        case .rsa, .ecdsa(.p256): .sha256
+        case .ecdsa(.p384): .sha384
+        case .ecdsa(.p521): .sha512
+        case .ed25519: nil
         }
       #expect(
         SignatureVerifier.accepts(signature, of: Self.message, digest: digest, privateKeyPEM: reference), "\(file)")
@@ -98,7 +98,7 @@ import Testing
     for signature in signatures {
       #expect(
         SignatureVerifier.accepts(
-          signature, of: Self.message, digest: EVP_sha256(), isPSS: true, privateKeyPEM: text))
+          signature, of: Self.message, digest: .sha256, isPSS: true, privateKeyPEM: text))
     }
   }
 

@@ -21,6 +21,20 @@ import Testing
   }
 
   @Test(
+    "The family is that of the address, whatever the service says of it",
+    arguments: [("public_v4", ["203.0.113.2"]), ("public_v6", ["2001:db8::2"])])
+  func families(kind: String, expected: [String]) async throws {
+    let body = #"""
+      {"devices":[{"hostname":"d1","state":"active","ip_addresses":[
+      {"address":"2001:db8::2","public":true,"management":true},
+      {"address":"203.0.113.2","address_family":6,"public":true,"management":true}]}]}
+      """#
+    let pages = try await ProviderLookup().run(
+      "\(Self.entry) address_type=\(kind)", ScriptedTransport(.text(200, body)))
+    #expect(pages.addresses == expected)
+  }
+
+  @Test(
     "Tags, facilities and metros narrow the list",
     arguments: [
       ("tag=other,dkron", ["10.64.0.3"], "without the tag"), ("facility=ny5", ["10.64.0.9"], "in another facility"),

@@ -101,7 +101,7 @@ import Testing
     let transport = ScriptedTransport { _ in .text(200, body) }
     let error = try #require(await ProviderLookup().failure(Self.entry, transport))
     #expect(error.code == code)
-    #expect(transport.requests.count == ([.serverFault, .throttled].contains(code) ? 3 : 1))
+    #expect(transport.requests.count == (code == .throttled ? 3 : 1))
   }
 
   @Test("A key that the service decoded and repeats is not told", arguments: [401, 200])

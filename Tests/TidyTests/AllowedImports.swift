@@ -56,6 +56,6 @@ enum AllowedImports {
       "AgentConfiguration", "ArgumentParser", "CloudHTTP", "DkronAgent", "JoinCryptography", "JoinProviders",
       "StatusServer",
     ]),
-    "JoinTestKit": core.union(nio).union(["GossipCore"]),
+    "JoinTestKit": core.union(nio).union(["COpenSSL", "GossipCore", "JoinCryptography"]),
   ]
 }

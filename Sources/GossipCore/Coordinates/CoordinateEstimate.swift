@@ -19,7 +19,7 @@ struct CoordinateEstimate: Sendable {
   private static let mostPeers = 1024
 
   private(set) var coordinate = NetworkCoordinate()
-  private var roundTrips: [String: [Double]] = [:]
+  private(set) var roundTrips: [String: [Double]] = [:]
   private var surpluses: [Double] = []
   private var next = 0
 
@@ -32,11 +32,14 @@ struct CoordinateEstimate: Sendable {
     let median = self.median(with: seconds, of: name)
     var moved = coordinate
     move(&moved, by: max(median, Self.shortest), from: other, &random)
-    adjust(&moved, median, other)
+    var surpluses = surpluses
+    let next = adjust(&moved, median, other, &surpluses)
     drawBack(&moved, &random)
     guard moved.place.allSatisfy(\.isFinite), moved.error.isFinite, moved.height.isFinite, moved.adjustment.isFinite
     else { return false }
     coordinate = moved
+    self.surpluses = surpluses
+    self.next = next
     return true
   }
 
@@ -65,9 +68,13 @@ struct CoordinateEstimate: Sendable {
     push(&moved, by: Self.weight * share * (seconds - distance), from: other, &random)
   }
 
-  private mutating func adjust(_ moved: inout NetworkCoordinate, _ seconds: Double, _ other: NetworkCoordinate) {
+  /// Takes a measurement into `surpluses`; where the one after it goes.
+  private func adjust(
+    _ moved: inout NetworkCoordinate, _ seconds: Double, _ other: NetworkCoordinate, _ surpluses: inout [Double]
+  ) -> Int {
     let surplus = seconds - moved.bareDistance(to: other)
-    guard surplus.isFinite else { return }
+    guard surplus.isFinite else { return next }
+    var next = next
     if surpluses.count < Self.adjustmentWindow {
       surpluses.append(surplus)
     } else {
@@ -76,6 +83,7 @@ struct CoordinateEstimate: Sendable {
     }
     // Both ends of a pair adjust, each by half.
     moved.adjustment = surpluses.reduce(0, +) / Double(2 * Self.adjustmentWindow)
+    return next
   }
 
   private func drawBack(_ moved: inout NetworkCoordinate, _ random: inout SeededGenerator) {

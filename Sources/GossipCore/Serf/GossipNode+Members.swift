@@ -52,6 +52,7 @@ extension GossipNode {
 
   private mutating func forget(_ name: String) {
     guard let record = memberRecords.removeValue(forKey: name) else { return }
+    estimate.forget(name)
     changes.append(MemberChange(kind: .reaped, member: record.member))
   }
 }

@@ -112,25 +112,41 @@ struct RE2Syntax {
         continue
       }
       guard let low = member() else { return false }
+      // Behind several characters a hyphen stands for itself.
+      if case .several = low { continue }
       let start = rest
       guard take("-") else { continue }
       if rest.first == "]" {
         rest = start
         continue
       }
-      guard let low, let high = member(), let high, low <= high else { return false }
+      guard let high = member() else { return false }
+      switch (low, high) {
+      case (_, .several): return false
+      case (.character(let low), .character(let high)): guard low <= high else { return false }
+      case (.numbered, _), (_, .numbered), (.several, _): break
+      }
     }
     return take("]")
   }
 
-  /// One member of a set: a character, or nothing for an escape that stands for several; nil for what is wrong.
-  private mutating func member() -> Character?? {
+  /// What stands in a set.
+  private enum Member {
+    /// A character as it is.
+    case character(Character)
+    /// A character by its number or its name, whose place in an order is not known here.
+    case numbered
+    /// An escape that stands for several.
+    case several
+  }
+
+  /// One member of a set; nil for what is wrong.
+  private mutating func member() -> Member? {
     guard let next = rest.popFirst() else { return nil }
-    guard next == "\\" else { return .some(next) }
-    let kind = rest.first
-    guard let isSingle = escape(), kind != "b", kind != "B", kind != "A", kind != "z", kind != "Q" else { return nil }
-    // Which character a number stands for makes no difference to the form.
-    return .some(isSingle && kind?.isLetter != true && kind?.isNumber != true ? kind : nil)
+    guard next == "\\" else { return .character(next) }
+    guard let kind = rest.first, let isSingle = escape(), !"bBAzQ".contains(kind) else { return nil }
+    guard isSingle else { return .several }
+    return kind.isASCII && (kind.isLetter || kind.isNumber) ? .numbered : .character(kind)
   }
 
   // MARK: - Escapes
@@ -157,11 +173,11 @@ struct RE2Syntax {
     case "Q":
       rest = rest.firstRange(of: "\\E").map { rest[$0.upperBound...] } ?? ""
       return false
-    case "1"..."7":
+    case "0"..."7":
+      let more = rest.prefix(2).prefix { ("0"..."7").contains($0) }
+      rest = rest[more.endIndex...]
       // One digit alone would refer back to a group.
-      guard let next = rest.first, ("0"..."7").contains(next) else { return nil }
-      return true
-    case "0": return true
+      return kind == "0" || !more.isEmpty ? true : nil
     case _ where kind.isASCII && (kind.isLetter || kind.isNumber):
       guard "dDsSwWbBAzCafnrtvE".contains(kind) else { return nil }
       return "afnrtv".contains(kind)

@@ -17,7 +17,7 @@ struct PodSearch {
   private var namespaces: Set<String> = []
   private var hasStarted = false
   private var hasWarnedOfNamespaces = false
-  private var hasRestarted = false
+  private var restarts = 0
 
   /// Where in the list to read on.
   enum Place: Equatable {
@@ -58,8 +58,8 @@ struct PodSearch {
     return warnings
   }
 
-  /// The list at a place. Where a token came too late the list is asked for anew, in one piece, as kubectl does it;
-  /// refused credentials that can be had anew are, once a page.
+  /// The list at a place. Where a token came too late the list is begun anew, page by page; where that happens again,
+  /// it is asked for in one piece, which cannot expire. Refused credentials that can be had anew are, once a page.
   private mutating func list(at start: Place) async throws(DiscoveryError) -> PodList {
     var place = start
     var mayRenew = cluster.identity.isRenewable
@@ -68,11 +68,11 @@ struct PodSearch {
       do {
         return try await ask(place, noting: { status = $0 })
       } catch {
-        if status == 410, case .behind = place, !hasRestarted {
+        if status == 410, case .behind = place, restarts < 2 {
           context.logger.debug("k8s: the list of pods has expired while it was read and is begun anew")
-          hasRestarted = true
+          restarts += 1
           pages = PageGuard(provider: Kubernetes.declaration.name)
-          place = .whole
+          place = restarts == 1 ? .beginning : .whole
         } else if status == 401, mayRenew {
           mayRenew = false
           cluster.identity.forget(in: context)

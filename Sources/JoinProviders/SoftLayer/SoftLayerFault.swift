@@ -13,7 +13,7 @@ struct SoftLayerFault: Decodable, Sendable {
     let meaning = refined(
       FaultClass(
         code: .serverFault, message: "the service answered with a failure: \(words)",
-        remedy: "nothing to do unless it lasts; then see the status page of the service"))
+        remedy: "check the options of the entry against these words; see the status page of the service if it lasts"))
     return DiscoveryError(
       meaning.code, in: SoftLayer.declaration.name, meaning.message, remedy: meaning.remedy)
   }

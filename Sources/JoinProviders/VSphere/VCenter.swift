@@ -21,7 +21,7 @@ struct VCenter: Sendable {
     endpoint = try options.require(VSphere.host)
     user = try options.require(VSphere.user)
     password = try options.require(VSphere.password)
-    origin = "\(endpoint.base), user \(user), password from \(options.origin(of: VSphere.password))"
+    origin = "\(endpoint.base.dropLast()), user \(user), password from \(options.origin(of: VSphere.password))"
     self.context = context
     client = CloudClient(context, provider: VSphere.declaration.name)
     var tls = TLSOptions()

@@ -1,10 +1,10 @@
-import CloudHTTP
 import CloudSigning
 import FoundationEssentials
 import JoinDiscovery
 import JoinPrimitives
 import Testing
 
+@testable import CloudHTTP
 @testable import JoinProviders
 
 @Suite struct AWSFaultTests {
@@ -115,6 +115,20 @@ import Testing
     #expect(ended.remedy == "check that whoever writes /var/token still renews it")
   }
 
+  @Test("Keys of a session may have ended where they are refused as unknown ones or for the clock")
+  func endedSession() throws {
+    for (code, token, isTold) in [
+      ("AuthFailure", "t", true), ("RequestExpired", "t", true), ("RequestTimeTooSkewed", "t", false),
+      ("InvalidClientTokenId", "t", false), ("AuthFailure", nil, false), ("RequestExpired", nil, false),
+    ] as [(String, String?, Bool)] {
+      let keys = AWSCredentials(
+        keys: .init(accessKeyID: "AK", secretAccessKey: Secret("s"), sessionToken: token.map { Secret($0) }),
+        origin: "profile ops")
+      let meaning = try #require(try meaning(fault(400, Form.ec2.body(code)), of: .keys(keys)))
+      #expect(meaning.remedy.contains("renew them") == isTold, "\(code): \(meaning.remedy)")
+    }
+  }
+
   @Test(
     "Code and message are found in all forms, and in a body that breaks off",
     arguments: [
@@ -148,4 +162,9 @@ import Testing
     #expect(found.clockLead == 600)
     #expect(AWSFault(fault(403, "", [("Date", "soon")])).clockLead == nil)
   }
+}
+
+extension FaultCodes {
+  /// All codes that are known.
+  fileprivate var codes: Set<String> { Set(kinds.keys) }
 }

@@ -20,9 +20,13 @@ import Testing
   }
 
   private func text(_ part: String) throws -> String {
+    String(decoding: try bytes(part), as: UTF8.self)
+  }
+
+  private func bytes(_ part: String) throws -> [UInt8] {
     let standard = part.replacing("-", with: "+").replacing("_", with: "/")
     let padded = standard + String(repeating: "=", count: (4 - standard.count % 4) % 4)
-    return String(decoding: try #require(Base64.decode(padded)), as: UTF8.self)
+    return try #require(Base64.decode(padded))
   }
 
   @Test("An assertion names the certificate, is made out to the endpoint for ten minutes, and is signed by the key")
@@ -36,8 +40,13 @@ import Testing
     #expect(
       try text(parts[1])
         == #"{"aud":"\#(Self.endpoint)","iss":"c-1","sub":"c-1","jti":"n-1","nbf":1795428000,"exp":1795428600}"#)
+    let signature = try bytes(parts[2])
+    for (message, isRight) in [("\(parts[0]).\(parts[1])", true), ("\(parts[0]).\(parts[1])x", false)] {
+      #expect(
+        SignatureVerifier.accepts(
+          signature, of: Array(message.utf8), digest: .sha256, isPSS: true, privateKeyPEM: pem) == isRight)
+    }
     // A probabilistic signature is another one each time.
-    #expect(parts[2].count == 342)
     #expect(try assertion()[2] != parts[2])
   }
 
@@ -53,6 +62,20 @@ import Testing
     #expect(throws: KeyError.self) { try AzureCertificate(file, passphrase: Secret("shut")) }
     #expect(throws: KeyError.self) { try AzureCertificate(file, passphrase: nil) }
     #expect(throws: KeyError.self) { try AzureCertificate(Array(file.dropLast(9)), passphrase: Secret("open")) }
+  }
+
+  @Test("A PKCS#12 file may write its length in any way that BER allows")
+  func lengths() throws {
+    let text = try Fixture.text("azure/certificate.p12.base64").filter { !$0.isNewline }
+    let file = try #require(Base64.decode(text))
+    #expect(file.prefix(2) == [0x30, 0x82])
+    // As a file of 64 KiB has it, and with an open end.
+    let long = [0x30, 0x83, 0] + file.dropFirst(2)
+    let open = [0x30, 0x80] + file.dropFirst(4) + [0, 0]
+    for file in [long, open] { _ = try AzureCertificate(file, passphrase: Secret("open")) }
+    for other in [[], [0x30], Array("0".utf8), Array("01".utf8), [0x31, 0x82, 1, 0]] as [[UInt8]] {
+      #expect(!PKCS12.isLikely(other))
+    }
   }
 
   @Test("The chain is sent on demand, the application's own certificate first")

@@ -31,7 +31,10 @@ import Testing
 
   @Test(
     "Odd expressions of RE2 are expressions",
-    arguments: ["", "a|", "()", "(|a)", "[a-]", "[-a]", "a{", "a.b", "]", "}"])
+    arguments: [
+      "", "a|", "()", "(|a)", "[a-]", "[-a]", "a{", "a.b", "]", "}", #"[\w-.]+"#, #"[\w-]"#, #"[\w-a-z]"#, #"[\pL-9]"#,
+      "[[:alpha:]-9]", #"[\x61-\x63]"#, #"[a-\x63]"#, #"[\x61-c]"#, #"[\t-\n]"#, #"[\060-9]"#, #"[\01-!]"#, #"[\--\.]"#,
+    ])
   func odd(text: String) {
     #expect(RE2Syntax.accepts(text))
   }
@@ -41,7 +44,8 @@ import Testing
     arguments: [
       "(", ")", "us-(east", "us-[east", "us-(?west|east).*", "a**", "a*+", "*a", "a|*", "(*a)", "(?=a)", "(?!a)",
       "(?<=a)",
-      #"(a)\1"#, #"a\"#, #"\y"#, "[b-a]", "[a-\\d]", "[[:no:]]", "a{2,1}", "a{1001}", "{2}", "(?P<a>b)(?P<a>c)", "(?)",
+      #"(a)\1"#, #"a\"#, #"\y"#, "[b-a]", "[a-\\d]", #"[\x61-\d]"#, #"[\w-.-\pL]"#, #"[\w-z-a]"#, #"[\.-\-]"#,
+      "[[:no:]]", "a{2,1}", "a{1001}", "{2}", "(?P<a>b)(?P<a>c)", "(?)",
       "(?i-)", "[]", #"\x{110000}"#, #"\xZ1"#, #"\p{Greek"#, "(?i)*", "(?P=a)", "a{2}{3}",
       String(repeating: "(", count: 200) + String(repeating: ")", count: 200),
     ])

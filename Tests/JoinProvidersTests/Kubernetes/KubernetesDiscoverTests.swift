@@ -79,21 +79,26 @@ import Testing
       transport.requests.map(\.url) == [stem, "\(stem)&continue=two%2F%2B%3D", "\(stem)&continue=three"])
   }
 
-  @Test("A list that expires while it is read is asked for anew in one piece, once")
+  @Test("A list that expires while it is read is begun anew page by page once, and then asked for in one piece")
   func expiry() async throws {
     let expired = KubernetesWorld.fault(410, "Expired")
-    let transport = ScriptedTransport(
-      KubernetesWorld.page(["10.0.0.1"], next: "two"), expired, KubernetesWorld.page(["10.0.0.1", "10.0.0.2"]))
-    let pages = try await KubernetesWorld.pod.run(entry, transport)
-    #expect(pages.addresses == ["10.0.0.1", "10.0.0.1", "10.0.0.2"])
-    #expect(transport.requests[2].url.hasSuffix("/pods?labelSelector=app%3Ddkron"))
+    let first = KubernetesWorld.page(["10.0.0.1"], next: "two")
+    let paged = ScriptedTransport(first, expired, first, KubernetesWorld.page(["10.0.0.2"]))
+    #expect(try await KubernetesWorld.pod.run(entry, paged).addresses == ["10.0.0.1", "10.0.0.1", "10.0.0.2"])
+    #expect(paged.requests[2].url == paged.requests[0].url)
+
+    let whole = ScriptedTransport(
+      first, expired, first, expired, KubernetesWorld.page(["10.0.0.1", "10.0.0.2"]))
+    let pages = try await KubernetesWorld.pod.run(entry, whole)
+    #expect(pages.addresses == ["10.0.0.1", "10.0.0.1", "10.0.0.1", "10.0.0.2"])
+    #expect(whole.requests[4].url.hasSuffix("/pods?labelSelector=app%3Ddkron"))
 
     let again = ScriptedTransport { request throws(HTTPTransportError) in
       request.url.contains("continue=") ? expired : KubernetesWorld.page(["10.0.0.1"], next: "two")
     }
     let error = try #require(await KubernetesWorld.pod.failure(entry, again))
     #expect(error.message.contains("has expired while it was read"))
-    #expect(again.requests.count == 4)
+    #expect(again.requests.count == 6)
   }
 
   @Test("What may join strangers is told: no selector, and matches in several namespaces")

@@ -90,7 +90,7 @@ import Testing
       ])
     #expect(pages.first?.rows == 9)
     #expect(pages.first?.warnings == ["1 of 8 machines with the tag are not shown to user dkron@vsphere.local"])
-    #expect(pages.first?.origin == "https://vcenter.example/, user dkron@vsphere.local, password from the entry")
+    #expect(pages.first?.origin == "https://vcenter.example, user dkron@vsphere.local, password from the entry")
   }
 
   @Test("A tag on no machine is an answer that needs no login to SOAP")

@@ -9,6 +9,8 @@ extension AWSFault {
     guard let code else { return nil }
     let said = message.map { "\(code): \($0)" } ?? code
     let refused = "region \(region) refused \(identity.words) (\(said))"
+    let mayHaveEnded = identity.hasSession && ["AuthFailure", "RequestExpired"].contains(code)
+    let ended = mayHaveEnded ? "; if all this is right, their session has ended: \(identity.renewal)" : ""
     switch kind {
     case .throttled:
       return .throttled("region \(region) asks for fewer calls (\(said))", retryAfter: Self.wait(fault))
@@ -19,7 +21,8 @@ extension AWSFault {
       return FaultClass(code: .denied, message: "\(refused): expired", remedy: identity.renewal)
     case .clock:
       return FaultClass(
-        code: .denied, message: refused, remedy: "set the clock of this machine: it is off by more than five minutes")
+        code: .denied, message: refused,
+        remedy: "set the clock of this machine: five minutes off are too many\(ended)")
     case .signature:
       return FaultClass(
         code: .denied, message: refused,
@@ -28,7 +31,7 @@ extension AWSFault {
       return FaultClass(
         code: .denied, message: refused,
         remedy: "check that the access key exists, is active and has this secret access key, and that region "
-          + "\(region) is the right one and enabled for its account")
+          + "\(region) is the right one and enabled for its account\(ended)")
     case .identityToken:
       return FaultClass(code: .denied, message: refused, remedy: call.allowance)
     case .forbidden:

@@ -1,3 +1,5 @@
+import CloudSigning
+
 /// On whose behalf a call is made.
 enum AWSIdentity: Sendable {
   /// Keys that sign it.
@@ -11,6 +13,12 @@ enum AWSIdentity: Sendable {
     case .keys(let credentials): "the keys from \(credentials.origin)"
     case .token(let file): "the token in \(file)"
     }
+  }
+
+  /// Whether keys sign that end with a session. EC2 may refuse them then as it refuses keys that it does not know, or
+  /// as it refuses a clock that is wrong.
+  var hasSession: Bool {
+    if case .keys(let credentials) = self { credentials.keys.sessionToken != nil } else { false }
   }
 
   /// What to do once it has ended.
