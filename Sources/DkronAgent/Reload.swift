@@ -29,7 +29,8 @@ struct Reload: Service {
     let changes = Changes(from: old, to: new)
     let source = new.file ?? "the environment alone, since there is no configuration file"
     let taken = changes.taken.isEmpty ? "no setting has changed" : "new: \(changes.taken.joined(separator: ", "))"
-    logger.info("SIGHUP: read \(source); \(taken); the entries are looked up anew")
+    let lookups = new.configuration.retryJoin.isEmpty ? "" : "; the entries are looked up anew"
+    logger.info("SIGHUP: read \(source); \(taken)\(lookups)")
     if !changes.refused.isEmpty {
       logger.warning("SIGHUP: without effect: \(changes.refused.joined(separator: ", "))")
     }

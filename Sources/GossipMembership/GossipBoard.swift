@@ -8,6 +8,7 @@ final class GossipBoard: Sendable {
   private struct State {
     var local: Member?
     var members: [Member] = []
+    var isAccepted = false
     var figures: (statistics: GossipStatistics, gauges: GossipGauges)?
     var unsent = 0
   }
@@ -24,6 +25,8 @@ final class GossipBoard: Sendable {
   var local: Member? { state.withLock { $0.local } }
   /// Everybody, this node included, by name; empty before it runs.
   var members: [Member] { state.withLock { $0.members } }
+  /// Whether another member has shown that it has this node as it is.
+  var isAccepted: Bool { state.withLock { $0.isAccepted } }
   /// What the node has counted, and how it stands; nil before it runs.
   var figures: (statistics: GossipStatistics, gauges: GossipGauges)? { state.withLock { $0.figures } }
   /// Datagrams that could not be handed to the system.
@@ -36,6 +39,7 @@ final class GossipBoard: Sendable {
     state.withLock { state in
       state.local = local
       state.members = members
+      state.isAccepted = node.isAccepted
     }
   }
 
@@ -54,6 +58,11 @@ final class GossipBoard: Sendable {
   func tell(_ changes: [MemberChange]) {
     let members = changes.filter { $0.kind != .reaped }.map { Member($0.member) }
     if !members.isEmpty { news.yield(.changed(members)) }
+  }
+
+  /// Tells that the members count from now on, since one of them has this node as it is.
+  func tellAccepted() {
+    news.yield(.changed([]))
   }
 
   /// Tells that the sockets are bound.

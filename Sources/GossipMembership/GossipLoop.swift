@@ -104,10 +104,13 @@ struct GossipLoop<C: Clock>: Sendable where C.Duration == Duration {
   }
 
   private mutating func step(_ input: GossipInput, _ group: inout DiscardingTaskGroup) {
+    let wasAccepted = node.isAccepted
     let effects = node.step(input, now: now)
     let changes = effects.flatMap { effect in if case .membersChanged(let changes) = effect { changes } else { [] } }
     // Whoever hears of a member or a join must find it in the list already.
-    if !changes.isEmpty { board.publish(node) }
+    let isNews = node.isAccepted && !wasAccepted
+    if !changes.isEmpty || isNews { board.publish(node) }
+    if isNews { board.tellAccepted() }
     for effect in effects { perform(effect, &group) }
   }
 

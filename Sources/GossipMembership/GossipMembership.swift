@@ -49,6 +49,8 @@ package final class GossipMembership: MemberRemoving {
 
   package func members() -> [Member] { board.members }
 
+  package var isAccepted: Bool { board.isAccepted }
+
   /// What has been counted; nil before the node runs.
   package var figures: GossipFigures? {
     board.figures.map {

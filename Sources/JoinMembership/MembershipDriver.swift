@@ -17,6 +17,11 @@ public protocol MembershipDriver: Sendable {
   /// Everybody the layer knows of, this node included.
   func members() async throws -> [Member]
 
+  /// Whether another member has shown that it has this node as it is. Until then its members are known, and do not
+  /// count as peers: a node that nobody can reach may know them all. By default true, for layers that tell of members
+  /// only when they are that far.
+  var isAccepted: Bool { get async }
+
   /// News in order, for one reader. The stream is bounded and drops the oldest news when nobody reads; a reader that
   /// needs certainty asks `members()`.
   var events: AsyncStream<MembershipEvent> { get }
@@ -35,6 +40,9 @@ public protocol MembershipDriver: Sendable {
 extension MembershipDriver {
   /// The name behind `--membership`.
   public var name: String { Self.name }
+
+  /// True: this layer tells of members only when one of them has this node.
+  public var isAccepted: Bool { get async { true } }
 }
 
 /// A membership layer that could not do what it was asked.

@@ -179,7 +179,9 @@ extension RetryJoinLoop {
         guard let members = try? await driver.members() else { continue }
         let myName = await driver.localMember?.name
         let mine = await localNode().addresses
+        let isAccepted = await driver.isAccepted
         let live = members.filter { member in
+          guard isAccepted else { return false }
           let isMyself = myName.map { $0 == member.name } ?? mine.contains(member.address, port: member.port)
           return member.status == .alive && !isMyself
         }

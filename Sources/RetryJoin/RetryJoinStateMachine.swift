@@ -163,6 +163,7 @@ package struct RetryJoinStateMachine<Instant: InstantProtocol>: Sendable where I
     failures = 0
     hasGivenUp = false
     isAlone = false
+    lastTally = SeedTally()
     standsDown = false
     backoff = Backoff(configuration)
     watch = Watch(interval: configuration.rejoinInterval)

@@ -24,7 +24,7 @@ package enum ConnectFailure {
     case EPIPE?: "the connection was closed"
     case EMFILE?, ENFILE?: "no file descriptor is free"
     case EADDRINUSE?: "another program listens there already"
-    case EADDRNOTAVAIL?: "no local address or port is free for it"
+    case EADDRNOTAVAIL?: "the address is not one of this machine, or no port is free for it"
     case EACCES?, EPERM?: "a local rule, such as a firewall, forbids it"
     case EINVAL?: "the address cannot be dialled from here; a link-local one needs its zone"
     case let code?: "the system says: \(String(cString: strerror(code)))"

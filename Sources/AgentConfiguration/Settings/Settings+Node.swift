@@ -19,19 +19,19 @@ extension Settings {
 
   /// Where to listen for other members.
   package static let bindAddress = Setting.text(
-    "bind-addr", "The address and port of this node in the cluster; may be a go-sockaddr template.",
+    "bind-addr", "The address and port of this node in the cluster; {{ GetPrivateIP }} is this machine's private one.",
     default: "{{ GetPrivateIP }}:8946", placeholder: "address", check: TextRules.bindAddress
   ).only(.gossip, .stub)
 
   /// Under which address others reach it.
   package static let advertiseAddress = Setting.optionalText(
-    "advertise-addr", "The address that other members are told, if it is not bind-addr; may be a template.",
+    "advertise-addr", "The address that other members are told, if it is not bind-addr.",
     placeholder: "address", check: TextRules.advertisedAddress
   ).only(.gossip, .stub)
 
   /// Where to serve HTTP.
   package static let httpAddress = Setting.text(
-    "http-addr", "Where health and members are served over HTTP; may be a template.", default: ":8080",
+    "http-addr", "Where health and members are served over HTTP.", default: ":8080",
     placeholder: "address", check: TextRules.listenAddress)
 
   /// How patient timers are.

@@ -94,6 +94,7 @@ extension GossipNode {
 extension GossipNode {
   /// Somebody pings us, or has our word from others: whoever waits for a sign from that cluster has it.
   mutating func noteContact(from sender: PeerAddress, name: String) {
+    isAccepted = true
     guard joins.values.contains(where: \.isConfirming) else { return }
     let confirmed = joins.values.filter { join in
       join.isConfirming
@@ -104,6 +105,7 @@ extension GossipNode {
 
   private mutating func confirmJoin(_ id: JoinID) {
     guard let join = joins[id], join.isConfirming else { return }
+    isAccepted = true
     silentSeeds = []
     decideJoin(id, .success((name: join.name(of: join.seed, in: peers), liveMembers: liveMemberCount)))
   }

@@ -27,6 +27,8 @@ package struct GossipNode: Sendable {
 
   /// The layer of memberlist: who lives, by probes and by hearsay.
   var peers: PeerTable
+  /// Whether another node has shown that it has this one as it is: by a ping, or by our own word that it passed on.
+  package internal(set) var isAccepted = false
   var suspicions: [String: Suspicion] = [:]
   var health: HealthScore
   var probe: Probe?

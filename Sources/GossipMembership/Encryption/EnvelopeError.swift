@@ -30,10 +30,11 @@ enum EnvelopeError: Error, Sendable, Hashable, CaseIterable {
   var remedy: String {
     switch self {
     case .otherLabel: "give all members of one cluster the same label"
-    case .noKeyFits: "give all members the same --encrypt key; a keyring.json in the data-dir wins over it"
+    case .noKeyFits:
+      "give all members the same --encrypt key and --cluster-label; a keyring.json in the data-dir wins over the key"
     case .notEncrypted: "start it with this cluster's --encrypt key, or this node without one"
     case .noKey: "start this node with the cluster's --encrypt key"
-    case .malformed, .tooLong: "see to it that only members reach the gossip port"
+    case .malformed, .tooLong: "give the port that members gossip at, and see to it that only they reach it"
     }
   }
 }

@@ -23,6 +23,7 @@ final class DatagramSocket: Sendable {
     var channel: any Channel
     /// Why the channel closed, when a datagram was to blame.
     var cause: String?
+    var unsendable = UnsendablePeers()
   }
 
   private let address: IPAddress
@@ -47,14 +48,15 @@ final class DatagramSocket: Sendable {
 
   /// Sends a datagram; one that does not leave is counted, and is as if it had been lost.
   func send(_ datagram: [UInt8], to peer: PeerAddress) {
-    let channel = state.withLock { $0.channel }
-    guard channel.isActive, channel.isWritable, let target = peer.socketAddress(for: address.family) else {
+    let (channel, isPassedOver) = state.withLock { ($0.channel, $0.unsendable.passesOver(peer)) }
+    guard !isPassedOver, channel.isActive, channel.isWritable, let target = peer.socketAddress(for: address.family)
+    else {
       return countUnsent()
     }
     let envelope = AddressedEnvelope(remoteAddress: target, data: ByteBuffer(bytes: datagram))
     channel.writeAndFlush(envelope).whenFailure { [self] error in
       countUnsent()
-      if !channel.isActive { noteCause("a datagram to \(peer) cannot be sent: \(ConnectFailure.reason(of: error))") }
+      if !channel.isActive { noteRefusal(of: peer, ConnectFailure.reason(of: error)) }
     }
   }
 
@@ -82,8 +84,12 @@ final class DatagramSocket: Sendable {
   }
 
   /// All that waited behind the datagram fails for the same reason, so that the first failure names the culprit.
-  private func noteCause(_ cause: String) {
-    state.withLock { $0.cause = $0.cause ?? cause }
+  private func noteRefusal(of peer: PeerAddress, _ reason: String) {
+    state.withLock { state in
+      if state.cause != nil { return }
+      state.cause = "a datagram to \(peer) cannot be sent: \(reason)"
+      state.unsendable.note(peer)
+    }
   }
 
   private func waitForClose() async {
@@ -100,7 +106,10 @@ final class DatagramSocket: Sendable {
     while (try? await clock.sleep(for: pause)) != nil {
       do {
         let channel = try await Self.bind(address, port: port, handler: handler)
-        return state.withLock { $0 = State(channel: channel) }
+        return state.withLock { state in
+          state.channel = channel
+          state.cause = nil
+        }
       } catch {
         pause = min(pause * 2, Self.longestPause)
         logger.error(

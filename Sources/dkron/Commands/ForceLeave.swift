@@ -18,6 +18,6 @@ struct ForceLeave: AsyncParsableCommand {
     guard answer.status == 204 else {
       throw CommandFailure(.unavailable, "\(name) was not made to leave: \(AgentRefusal.words(of: answer.body))")
     }
-    StandardOutput.write("\(name) has been told to leave.\n")
+    StandardOutput.write(prune ? "\(name) is forgotten.\n" : "\(name) counts as one that has left.\n")
   }
 }
