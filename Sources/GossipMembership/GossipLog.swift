@@ -45,7 +45,9 @@ struct GossipLog: Sendable {
       let cause = accuser.map { "\($0) took this node for dead" } ?? "an earlier life of this node is remembered"
       logger.debug("\(cause); it said otherwise with incarnation \(incarnation)")
     case .datagramsLost(let name):
-      logger.warning("\(name) answers over TCP and not over UDP; open the gossip port for UDP in both directions")
+      logger.warning(
+        "\(name) answers over TCP and not over UDP; open the gossip port for UDP in both directions, and advertise an address that all reach"
+      )
     case .unreached(let seed):
       logger.warning(
         """

@@ -1,4 +1,3 @@
-import JoinDiscovery
 import JoinPrimitives
 import JoinTestKit
 import Testing
@@ -46,24 +45,6 @@ extension ProgramTests {
         try await driver.agent(of: program, named: node.name, at: node.address, port: node.port, flags) { agent in
           try await run(nodes.dropFirst(), driver, flags, programs: programs + [program], body)
           try await agent.stop()
-        }
-      }
-    }
-
-    @Test("A node that nobody can reach knows the others and is not joined")
-    func unreachable() async throws {
-      let seed = try SerfAgent("seed")
-      let port = try FreePort.find()
-      try await seed.run { _ in
-        try await Program.with { program in
-          try await program.agent(
-            "--membership", "gossip", "--bind-addr", "127.0.0.1:\(port)", "--advertise-addr", "10.66.0.2",
-            "--profile", "local", "--retry-join", "\(seed.seed.endpoint)"
-          ) { agent in
-            #expect(try await agent.line("attempt 1: ").contains("its cluster ignores us"))
-            #expect(try await program.run("join-status", "--data-dir", "data").status == .code(1))
-            try await agent.stop()
-          }
         }
       }
     }

@@ -38,7 +38,7 @@ struct SimulationTests {
       simulation.heal()
       #expect(await simulation.run(atMost: .seconds(60)) { $0.hasOneView })
     }
-    // Where all signs of it are lost for two probe intervals, a join is told as ignored, and the retry loop tries again.
+    // Where all signs of it are lost for two probe intervals, a join is told as ignored; the retry loop tries again.
     let ignored = simulation.machines.dropFirst().count { machine in
       !machine.joins.contains { if case .joined = $0 { true } else { false } }
     }

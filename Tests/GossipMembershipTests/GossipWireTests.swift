@@ -84,6 +84,22 @@ struct GossipWireTests {
     return [0] + nonce + (try GossipKey(bytes: Self.key)).cipher.seal(text, nonce: nonce, authenticating: [])
   }
 
+  @Test("Members count as peers once one of them has shown that it has this node")
+  func acceptance() async throws {
+    // The clock stands, so that the member is never missed.
+    let node = try TestNode(clock: ManualClock())
+    try await node.run { port in
+      try await WireSocket.open { socket in
+        let alive = Alive(incarnation: 1, node: "other", address: socket.address, meta: [], versions: .serf)
+        try await socket.send(PacketMessage.alive(alive).encoded, to: port)
+        while node.driver.members().count < 2 { try await ContinuousClock().sleep(for: .milliseconds(5)) }
+        #expect(!node.driver.isAccepted)
+        try await socket.send(ping(1, "own"), to: port)
+        while !node.driver.isAccepted { try await ContinuousClock().sleep(for: .milliseconds(5)) }
+      }
+    }
+  }
+
   @Test("A member that is about to leave cannot be made to leave")
   func leavingMember() async throws {
     // The clock stands, so that the member is never missed.

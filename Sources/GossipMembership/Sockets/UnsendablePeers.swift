@@ -1,7 +1,7 @@
 internal import GossipCore
 
-/// Peers that the system refuses to send to, for want of a route or by a firewall. Each such datagram costs the node its
-/// channel, so the next ones to the same peer are passed over, twice as many after each failure.
+/// Peers that the system refuses to send to, for want of a route or by a firewall. Each such datagram costs the node
+/// its channel, so the next ones to the same peer are passed over, twice as many after each failure.
 struct UnsendablePeers: Sendable {
   private static let limit = 1024
   private static let fewest = 32
