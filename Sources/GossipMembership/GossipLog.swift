@@ -46,8 +46,10 @@ struct GossipLog: Sendable {
       logger.debug("\(cause); it said otherwise with incarnation \(incarnation)")
     case .datagramsLost(let name):
       logger.warning(
-        "\(name) answers over TCP and not over UDP; open the gossip port for UDP in both directions, and advertise an address that all reach"
-      )
+        """
+        \(name) answers over TCP and not over UDP; open the gossip port for UDP in both directions, and advertise an \
+        address that all reach
+        """)
     case .unreached(let seed):
       logger.warning(
         """

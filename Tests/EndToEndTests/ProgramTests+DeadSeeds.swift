@@ -34,7 +34,7 @@ extension ProgramTests {
               group.cancelAll()
               return try await group.next() ?? 0
             }
-            #expect((40...200).contains(most))
+            #expect(most <= 200, "it joined with \(most) descriptors open")
             try await agent.stop()
             #expect(!agent.errors.contains("no file descriptor is free"))
           }
