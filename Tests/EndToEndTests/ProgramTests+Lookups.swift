@@ -17,8 +17,8 @@ extension ProgramTests {
             "--retry-join", FakeEC2.entry, "--join-port", "\(peer.port)",
             variables: FakeEC2.variables(cloud)
           ) { agent in
-            let failure = try await agent.line("503")
-            #expect(failure.contains("attempt 1: nobody joined"))
+            let failure = try await agent.line("attempt 1: nobody joined")
+            #expect(failure.contains("answered 503"))
             #expect(failure.contains("next try in"))
             isUp.change { $0 = true }
             let success = try await agent.line(": joined stub-127.0.0.1:\(peer.port)")
