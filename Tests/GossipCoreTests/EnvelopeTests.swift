@@ -92,4 +92,18 @@ struct EnvelopeTests {
       }
     }
   }
+
+  @Test("Words of another service are told from a message that has no place")
+  func otherServices() {
+    #expect {
+      try StreamMessage.decode(Array("HTTP/1.1 400 Bad Request".utf8))
+    } throws: {
+      "\($0)".hasPrefix("it begins with the letter H, as HTTP may")
+    }
+    #expect {
+      try StreamMessage.decode([200])
+    } throws: {
+      "\($0)" == "a message of type 200 has no place here"
+    }
+  }
 }

@@ -23,6 +23,9 @@ package enum WireError: Error, Sendable, Hashable, CustomStringConvertible {
   package var description: String {
     switch self {
     case .truncated: "the message is cut off"
+    // The types end long before the letters: HTTP, SSH and mail servers begin what they say with one.
+    case .unexpectedType(let type) where Character(Unicode.Scalar(type)).isLetter && type < 128:
+      "it begins with the letter \(Unicode.Scalar(type)), as HTTP may and gossip does not; check that the port is right"
     case .unexpectedType(let type): "a message of type \(type) has no place here"
     case .messagePack(let error): error.description
     case .badField(let name): "the field \(name) has the wrong type or is out of range"
