@@ -23,7 +23,8 @@ extension Agent {
     let loopback = addresses.flatMap { LoopbackAdvertisement($0, logger: logger) }
     try loopback?.check(inForce.entries)
     let begun = inForce.loaded
-    let loop = makeLoop(driver: driver, addresses: addresses, loopback: loopback, transport: transport)
+    let loop = makeLoop(
+      driver: driver, addresses: addresses, loopback: loopback, transport: transport, observe: status.note)
     try await driver.setTags(begun.configuration.tags)
     status.begin(
       .init(driver: driver, loop: loop, loopback: loopback) { entries in
@@ -81,12 +82,12 @@ extension Agent {
 
   private func makeLoop(
     driver: any MembershipDriver, addresses: NodeAddresses?, loopback: LoopbackAdvertisement?,
-    transport: AsyncHTTPTransport
+    transport: AsyncHTTPTransport, observe: @escaping @Sendable (MembershipEvent) -> Void
   ) -> RetryJoinService {
     RetryJoinService(
       sources: sources(of: inForce.entries.map(\.entry), transport: transport, loopback: loopback), driver: driver,
       configuration: loopConfiguration, seed: .random(in: .min ... .max), logger: logger,
-      localNode: localNode(driver: driver, addresses: addresses), peersFile: peersFile)
+      localNode: localNode(driver: driver, addresses: addresses), peersFile: peersFile, observe: observe)
   }
 
   /// What the loop and a join by hand must know of this node.

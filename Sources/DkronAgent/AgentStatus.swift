@@ -26,6 +26,7 @@ final class AgentStatus: StatusSource {
   private let logger: Logger
   private let begun = Mutex<Running?>(nil)
   private let joins = Mutex(0)
+  private let layerFault = Mutex<String?>(nil)
 
   init(_ inForce: ConfigurationInForce, surroundings: Surroundings, logger: Logger) {
     self.inForce = inForce
@@ -38,6 +39,15 @@ final class AgentStatus: StatusSource {
   /// From now on there is something to tell.
   func begin(_ running: Running) {
     begun.withLock { $0 = running }
+  }
+
+  /// Takes news of the membership layer.
+  func note(_ event: MembershipEvent) {
+    switch event {
+    case .available: layerFault.withLock { $0 = nil }
+    case .unavailable(let reason): layerFault.withLock { $0 = reason }
+    case .changed: break
+    }
   }
 
   /// What exists now; nil while this node has no addresses.
@@ -97,7 +107,7 @@ final class AgentStatus: StatusSource {
       node: name, membership: configuration.membership.rawValue, phase: phase(of: status), attempt: status.attempt,
       gaveUp: status.hasGivenUp || status.phase == .exhausted, peers: status.liveMembers,
       entries: status.entries.map { JoinStatus.Entry(entry: $0.text, result: Self.result(of: $0)) },
-      seeds: status.seeds)
+      seeds: status.seeds, layerFault: layerFault.withLock { $0 })
   }
 
   private func phase(of status: RetryJoinStatus) -> JoinStatus.Phase {

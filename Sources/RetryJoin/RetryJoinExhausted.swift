@@ -26,7 +26,7 @@ public struct RetryJoinExhausted: Error, Sendable, Equatable, CustomStringConver
       seeds.isEmpty
       ? "correct what the lookups name"
       : "check that members listen at these addresses, with the same key and cluster-label"
-    if isOneShot { return "\(cause), or use retry-join in the place of join, which tries again" }
+    if isOneShot { return "\(cause); then use 'dkron join', or retry-join in the place of join, which tries again" }
     return "\(cause), or raise retry-max and retry-deadline (0 tries for ever)"
   }
 

@@ -44,11 +44,14 @@ package struct JoinStatus: Codable, Sendable, Equatable {
   package var entries: [Entry]
   /// What became of the addresses that the last attempt found, grouped by cause; empty when there were none.
   package var seeds: String
+  /// Why the membership layer cannot be asked now, with the remedy; nil while it can. Until then `peers` is the last that
+  /// was known.
+  package var layerFault: String?
 
   /// Describes a state.
   package init(
     node: String, membership: String, phase: Phase, attempt: Int, gaveUp: Bool = false, peers: Int, entries: [Entry],
-    seeds: String = ""
+    seeds: String = "", layerFault: String? = nil
   ) {
     self.node = node
     self.membership = membership
@@ -58,6 +61,7 @@ package struct JoinStatus: Codable, Sendable, Equatable {
     self.peers = peers
     self.entries = entries
     self.seeds = seeds
+    self.layerFault = layerFault
   }
 
   /// Whether others may count on this node: a node that goes on trying is not ready; one that stands alone on purpose
@@ -73,7 +77,8 @@ package struct JoinStatus: Codable, Sendable, Equatable {
   package var headline: String {
     let others = peers == 1 ? "1 other live member" : "\(peers) other live members"
     let layer = membership == "gossip" ? "" : ", membership \(membership)"
-    return "\(node): \(progress), \(others)\(layer)"
+    let age = layerFault == nil ? "" : " when last heard of"
+    return "\(node): \(progress), \(others)\(age)\(layer)"
   }
 
   private var progress: String {

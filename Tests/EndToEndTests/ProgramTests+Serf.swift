@@ -1,3 +1,4 @@
+import Glibc
 import JoinDiscovery
 import JoinPrimitives
 import JoinTestKit
@@ -66,6 +67,27 @@ extension ProgramTests {
           }
           let isListed = try await a.listsItself()
           #expect(isListed)
+        }
+      }
+    }
+
+    @Test("Joined through an agent that is then killed, it says that its members are those last heard of")
+    func agentGone() async throws {
+      let (a, b) = (try SerfAgent("a"), try SerfAgent("b"))
+      try await SerfAgent.run([a, b]) { processes in
+        try await Program.with { program in
+          try await program.agent(
+            "--membership", "serf", "--serf-rpc-addr", "\(a.rpcAddress)", "--retry-join", "\(b.seed.endpoint)"
+          ) { agent in
+            try await agent.line("joined b (\(b.seed.endpoint))")
+            processes[0].send(SIGKILL)
+            try await agent.line("the connection to the Serf agent at \(a.rpcAddress) ended")
+            let status = try await program.run("join-status", "--data-dir", "data")
+            #expect(status.status == .code(0))
+            #expect(status.output.contains("1 other live member when last heard of, membership serf"))
+            #expect(status.output.contains("Serf agent at \(a.rpcAddress)"))
+            try await agent.stop()
+          }
         }
       }
     }

@@ -201,7 +201,9 @@ struct AttemptLineTests {
     #expect(error.remedy.contains("members listen"))
     let unfound = RetryJoinExhausted(attempts: 1, elapsed: .zero, reasons: error.reasons, seeds: "", isOneShot: true)
     #expect(
-      unfound.remedy == "correct what the lookups name, or use retry-join in the place of join, which tries again")
+      unfound.remedy
+        == "correct what the lookups name; then use 'dkron join', or retry-join in the place of join, which tries again"
+    )
   }
 }
 

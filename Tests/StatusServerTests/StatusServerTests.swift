@@ -20,6 +20,10 @@ struct StatusServerTests {
     (status(.joined, attempt: 2, peers: 1), "a: joined, attempt 2, 1 other live member"),
     (status(.joined, peers: 3), "a: joined, 3 other live members"),
     (status(.joined, "stub", attempt: 1, peers: 1), "a: joined, attempt 1, 1 other live member, membership stub"),
+    (
+      status(.joined, "serf", attempt: 1, peers: 3, layerFault: "it is away"),
+      "a: joined, attempt 1, 3 other live members when last heard of, membership serf"
+    ),
     (status(.trying), "a: trying, before the first attempt, 0 other live members"),
     (status(.alone, attempt: 4), "a: alone, attempt 4, 0 other live members"),
     (status(.standalone), "a: standalone, nothing to join, 0 other live members"),
@@ -28,10 +32,12 @@ struct StatusServerTests {
   ]
 
   private static func status(
-    _ phase: JoinStatus.Phase, _ membership: String = "gossip", attempt: Int = 0, gaveUp: Bool = false, peers: Int = 0
+    _ phase: JoinStatus.Phase, _ membership: String = "gossip", attempt: Int = 0, gaveUp: Bool = false, peers: Int = 0,
+    layerFault: String? = nil
   ) -> JoinStatus {
     JoinStatus(
-      node: "a", membership: membership, phase: phase, attempt: attempt, gaveUp: gaveUp, peers: peers, entries: [])
+      node: "a", membership: membership, phase: phase, attempt: attempt, gaveUp: gaveUp, peers: peers, entries: [],
+      layerFault: layerFault)
   }
 
   @Test("How joining stands is one line, and a foreign or pretended membership layer is named", arguments: headlines)

@@ -21,6 +21,7 @@ struct JoinStatusCommand: AsyncParsableCommand {
       StandardOutput.write(document.text + "\n")
     } else {
       StandardOutput.write("\(status.headline)\n")
+      if let fault = status.layerFault { StandardOutput.write("  \(fault)\n") }
       for entry in status.entries { StandardOutput.write("  \(entry.entry): \(entry.result)\n") }
       if !status.seeds.isEmpty { StandardOutput.write("  seeds: \(status.seeds)\n") }
     }
