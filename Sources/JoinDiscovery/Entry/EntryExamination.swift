@@ -7,8 +7,8 @@ struct EntryExamination {
   private(set) var values: [String: String] = [:]
   /// By canonical key, how the entry spells what it gives a value.
   private(set) var spellings: [String: String] = [:]
-  /// The variables that stood in, by canonical key.
-  private(set) var variables: [String: String] = [:]
+  /// Where each value comes from, by canonical key.
+  private(set) var origins: [String: ValueOrigin] = [:]
   private(set) var problems: [EntryError] = []
   private(set) var inlineSecrets: [String] = []
   /// Whether all that is wrong are references that lead nowhere, which may be mended without a change of the entry.
@@ -61,7 +61,10 @@ struct EntryExamination {
     }
     if pair.value.isEmpty {
       values[key] = ""
-      if option.allowsEmpty { given.insert(key) }
+      if option.allowsEmpty {
+        given.insert(key)
+        origins[key] = .entry
+      }
       // A key of a family is there for its value alone.
       if option.isPrefix, !option.allowsEmpty {
         note(
@@ -75,9 +78,11 @@ struct EntryExamination {
     do {
       let value = try ValueReference.resolve(
         pair.value, environment: validator.environment, files: validator.files)
-      if option.isSecret, try !ValueReference(parsing: pair.value).isReference { inlineSecrets.append(key) }
+      let origin = ValueOrigin(try ValueReference(parsing: pair.value))
+      if option.isSecret, origin == .entry { inlineSecrets.append(key) }
       if !accepts(value, option) { noteBadValue(value, of: pair, option, at: index) }
       values[key] = value
+      origins[key] = origin
     } catch {
       lacksSecret = lacksSecret || option.isSecret
       note(.badReference, "\(pair.key): \(error.message)", at: line.values[index], remedy: error.remedy)
@@ -91,7 +96,7 @@ struct EntryExamination {
         let value = validator.environment[name]
       else { continue }
       values[option.key] = value
-      variables[option.key] = name
+      origins[option.key] = .variable(name)
       given.insert(option.key)
       if !accepts(value, option) {
         note(

@@ -54,7 +54,7 @@ public struct EntryValidator: Sendable {
     }
     let declaration = provider.declaration
     let options = ResolvedOptions(
-      declaration: declaration, values: examination.values, variables: examination.variables,
+      declaration: declaration, values: examination.values, origins: examination.origins,
       spellings: examination.spellings)
     return ResolvedQuery(
       provider: provider, options: options,

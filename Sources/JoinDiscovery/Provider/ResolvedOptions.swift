@@ -4,20 +4,20 @@
 public struct ResolvedOptions: Sendable {
   private let declaration: ProviderDeclaration
   private let values: [String: String]
-  private let variables: [String: String]
+  private let origins: [String: ValueOrigin]
   private let spellings: [String: String]
   /// Is told the key of every option that is read, for tests that hold providers against their declarations.
   package var onRead: (@Sendable (String) -> Void)?
 
-  /// Takes values by canonical key, and by the same keys the variables that some of them come from and the spellings
-  /// under which the entry gives others; `EntryValidator` makes all three.
+  /// Takes values by canonical key, and by the same keys where they come from and the spellings under which the entry
+  /// gives some of them; `EntryValidator` makes all three.
   package init(
-    declaration: ProviderDeclaration, values: [String: String], variables: [String: String] = [:],
+    declaration: ProviderDeclaration, values: [String: String], origins: [String: ValueOrigin],
     spellings: [String: String] = [:]
   ) {
     self.declaration = declaration
     self.values = values
-    self.variables = variables
+    self.origins = origins
     self.spellings = spellings
   }
 
@@ -34,10 +34,10 @@ public struct ResolvedOptions: Sendable {
     return values[option.spec.key] != nil
   }
 
-  /// Where the value of an option comes from, for result lines: `the entry`, or the name of a variable.
-  public func origin<Value>(of option: ProviderOption<Value>) -> String {
+  /// Where the value of an option comes from.
+  public func origin<Value>(of option: ProviderOption<Value>) -> ValueOrigin {
     check(option.spec.key)
-    return variables[option.spec.key] ?? "the entry"
+    return origins[option.spec.key] ?? .fallback
   }
 
   /// The key or alias under which the entry itself gives the option; nil when the value comes from elsewhere.

@@ -21,6 +21,7 @@ enum AliyunCredentials {
     let id = options[Aliyun.accessKeyID]
     let secret = options[Aliyun.accessKeySecret]
     let token = options[Aliyun.securityToken]
+    let origin = options.origin(of: Aliyun.accessKeySecret)
     return Chain.Link(name: "the entry") { (_) throws(DiscoveryError) in
       if id == nil, secret == nil { return .absent(reason: "it has no access_key_id") }
       guard let id, let secret else {
@@ -29,7 +30,7 @@ enum AliyunCredentials {
           id == nil ? "access_key_secret has no access_key_id" : "access_key_id has no access_key_secret",
           remedy: "give both or neither")
       }
-      return .found(ACS3.Keys(accessKeyID: id, accessKeySecret: secret, securityToken: token), origin: "the entry")
+      return .found(ACS3.Keys(accessKeyID: id, accessKeySecret: secret, securityToken: token), origin: "\(origin)")
     }
   }
 

@@ -18,7 +18,7 @@ extension AzureCredential {
   /// `tenant_id=`, `client_id=` and `secret_access_key=`, for which ARM_ variables stand in. A rule of the declaration
   /// sees to it that all three are there or none.
   private static func optionsLink(_ options: ResolvedOptions) -> Chain.Link {
-    let origin = options.origin(of: Azure.secret)
+    let origin = "\(options.origin(of: Azure.secret))"
     let tenant = options[Azure.tenant]
     let client = options[Azure.client]
     let secret = options[Azure.secret]

@@ -45,18 +45,17 @@ enum KeystoneLogin: Sendable, Hashable {
       if isWanted("applicationcredential"),
         let secret = try sources.secret(OpenStack.applicationCredentialSecret, at: level)
       {
-        let login = try applicationCredential(secret, of: user, in: sources)
-        return (login, sources.words(for: level))
+        return (try applicationCredential(secret.value, of: user, in: sources), secret.origin)
       }
       if isWanted("password"), let password = try sources.secret(OpenStack.password, at: level) {
         guard let user else {
           throw .openStack(
             .configuration, "a password is given without its user", remedy: "add username= or set OS_USERNAME")
         }
-        return (.password(user, password), sources.words(for: level))
+        return (.password(user, password.value), password.origin)
       }
       if isWanted("token"), let token = try sources.secret(OpenStack.token, at: level) {
-        return (.token(token), sources.words(for: level))
+        return (.token(token.value), token.origin)
       }
     }
     throw .openStack(

@@ -34,24 +34,21 @@ struct OpenStackSources {
     return try other.flatMap { (key) throws(DiscoveryError) in try cloud?.login(key) }
   }
 
-  /// A secret, where that place and no other gives it.
-  func secret(_ option: ProviderOption<Secret>, at level: Level) throws(DiscoveryError) -> Secret? {
-    if level == .file { return try cloud?.login(option.spec.key).map { Secret($0) } }
-    guard let value = options[option] else { return nil }
-    return (options.origin(of: option) == "the entry") == (level == .entry) ? value : nil
+  /// A secret, where that place and no other gives it, and the place in words.
+  func secret(
+    _ option: ProviderOption<Secret>, at level: Level
+  ) throws(DiscoveryError) -> (value: Secret, origin: String)? {
+    if level == .file {
+      guard let cloud, let text = try cloud.login(option.spec.key) else { return nil }
+      return (Secret(text), cloud.path)
+    }
+    let origin = options.origin(of: option)
+    guard let value = options[option], origin.isEntry == (level == .entry) else { return nil }
+    return (value, "\(origin)")
   }
 
   /// The `auth_type` of clouds.yaml.
   var authType: String? { get throws(DiscoveryError) { try cloud?.text("auth_type")?.lowercased() } }
-
-  /// A place in words, for result lines.
-  func words(for level: Level) -> String {
-    switch level {
-    case .entry: "the entry"
-    case .environment: "the environment"
-    case .file: cloud?.path ?? "clouds.yaml"
-    }
-  }
 
   /// A domain by its id, else by its name.
   func domain(

@@ -22,7 +22,7 @@ extension TritonKey {
   static func chain(_ options: ResolvedOptions, agent: (any SSHAgent)?) throws(DiscoveryError) -> Chain {
     let id = try options.require(Triton.keyID)
     // What the entry names goes before what a variable names.
-    let namesFile = options.isPresent(Triton.keyFile) && options.origin(of: Triton.keyFile) == "the entry"
+    let namesFile = options.origin(of: Triton.keyFile).isEntry
     let named = [material(options, id), file(options, id)]
     return Chain(
       provider: Triton.declaration.name,
@@ -32,10 +32,10 @@ extension TritonKey {
 
   private static func material(_ options: ResolvedOptions, _ id: TritonKeyID) -> Chain.Link {
     let pem = options[Triton.keyMaterial]
-    let origin = options.origin(of: Triton.keyMaterial)
+    let origin = "\(options.origin(of: Triton.keyMaterial))"
     return Chain.Link(name: "key_material") { (_) throws(DiscoveryError) in
       guard let pem else { return .absent(reason: "it is not given") }
-      return .found(try checked(pem, id, from: "key_material"), origin: "key_material of \(origin)")
+      return .found(try checked(pem, id, from: "key_material"), origin: origin)
     }
   }
 

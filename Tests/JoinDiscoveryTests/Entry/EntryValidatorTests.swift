@@ -321,11 +321,31 @@ struct EntryValidatorTests {
     let entry = try JoinEntry.parse("provider=crane tag_key=a tag_value=b region=\"\" secret_acccess_key=\(canary)")
     let options = try validator(["CRANE_REGION": "r1", "CRANE_ACCESS_KEY_ID": "a"]).resolve(entry).options
     #expect(options.spelling(of: CraneProvider.secretKey) == "secret_acccess_key")
-    #expect(options.origin(of: CraneProvider.secretKey) == "the entry")
-    #expect(options.origin(of: CraneProvider.region) == "CRANE_REGION")
+    #expect(options.origin(of: CraneProvider.secretKey) == .entry)
+    #expect(options.origin(of: CraneProvider.region) == .variable("CRANE_REGION"))
     #expect(options.spelling(of: CraneProvider.region) == nil)
     #expect(options.spelling(of: CraneProvider.accessKey) == nil)
     #expect(options.spelling(of: CraneProvider.tagKey) == "tag_key")
+  }
+
+  @Test(
+    "Where a value comes from is told in words that name its place and hold nothing of it",
+    arguments: [
+      (canary, "the entry", true), ("@@\(canary)", "the entry", true),
+      ("@env:TOKEN", "@env:TOKEN of the entry", true), ("@file:/run/key", "@file:/run/key of the entry", true),
+      ("\"@file:/run/a\\nb\"", "@file:/run/a b of the entry", true),
+      ("\"\"", "CRANE_SECRET", false),
+    ])
+  func placesOfValues(_ text: String, _ words: String, _ isEntry: Bool) throws {
+    files.set("/run/a\nb", to: canary)
+    let entry = try JoinEntry.parse("provider=crane tag_key=a tag_value=\"\" access_key_id=k secret_access_key=\(text)")
+    let options = try validator(["TOKEN": canary, "CRANE_SECRET": canary]).resolve(entry).options
+    let origin = options.origin(of: CraneProvider.secretKey)
+    #expect(origin.description == words)
+    #expect(origin.isEntry == isEntry)
+    #expect(options.origin(of: CraneProvider.tagValue) == .entry)
+    #expect(options.origin(of: CraneProvider.poll) == .fallback)
+    #expect(!options.origin(of: CraneProvider.poll).isEntry)
   }
 
   @Test("A template is checked by whoever knows templates")

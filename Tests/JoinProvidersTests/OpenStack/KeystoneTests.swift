@@ -136,7 +136,7 @@ import Testing
     ])
     let cloud = OpenStackWorld.cloud("10.0.0.1")
     let pages = try await lookup.run(Self.base, cloud)
-    #expect(pages.first?.origin == "region R2, credentials from the environment")
+    #expect(pages.first?.origin == "region R2, credentials from OS_PASSWORD")
     #expect(cloud.requests.last?.url.hasPrefix("https://internal.r2.nova.example/") == true)
     #expect(
       String(decoding: cloud.requests[0].body, as: UTF8.self) == """
@@ -147,11 +147,14 @@ import Testing
 
   @Test("A login of the entry is not mixed with another kind of the environment")
   func levels() async throws {
-    let lookup = try lookup([
+    let variables = [
       "OS_AUTH_URL": OpenStackWorld.keystone, "OS_USERNAME": "u", "OS_PASSWORD": "canary", "OS_PROJECT_ID": "PID",
-    ])
-    let body = try await body("\(Self.base) token=T", lookup)
-    #expect(body.contains(#""methods":["token"]"#))
+      "MINE": "T",
+    ]
+    for token in ["T", "@env:MINE"] {
+      let body = try await body("\(Self.base) token=\(token)", try lookup(variables))
+      #expect(body.contains(#""methods":["token"]"#))
+    }
   }
 
   @Test("A cloud of clouds.yaml fills what neither entry nor environment give, its secrets stand in secure.yaml")

@@ -34,11 +34,14 @@ import Testing
     let agent = try TritonAgent(pem)
     let id = "key_id=\(Self.rsa)"
     let material = try await run("\(id) key_material=@file:/key.pem", files: files, agent: agent)
-    #expect(material.origin == "account ops, key from key_material of the entry")
+    #expect(material.origin == "account ops, key from @file:/key.pem of the entry")
     let file = try await run(id, files: files, variables: ["TRITON_KEY_FILE": "/key.pem"], agent: agent)
     #expect(file.origin == "account ops, key from /key.pem")
-    let both = try await run("\(id) key_file=/key.pem", files: files, variables: ["TRITON_KEY_MATERIAL": "x"])
-    #expect(both.origin == "account ops, key from /key.pem")
+    for path in ["/key.pem", "@env:KEY"] {
+      let variables = ["TRITON_KEY_MATERIAL": "x", "KEY": "/key.pem"]
+      let both = try await run("\(id) key_file=\(path)", files: files, variables: variables)
+      #expect(both.origin == "account ops, key from /key.pem")
+    }
     #expect(agent.signatures == 0)
     let usual = try await run(id, files: files, agent: nil)
     #expect(usual.origin == "account ops, key from /h/.ssh/id_rsa")

@@ -28,6 +28,7 @@ extension AWSCredentials {
     let id = options[AWS.accessKeyID]
     let secret = options[AWS.secretAccessKey]
     let token = options[AWS.sessionToken]
+    let origin = options.origin(of: AWS.secretAccessKey)
     if (id == nil) != (secret == nil) {
       throw .aws(
         .configuration,
@@ -37,7 +38,7 @@ extension AWSCredentials {
     return Chain.Link(name: "the entry") { _ in
       guard let id, let secret else { return .absent(reason: "it has no access_key_id") }
       let keys = AWSKeyPair(accessKeyID: id, secretAccessKey: secret, sessionToken: token)
-      return .found(AWSCredentials(keys: keys, origin: "the entry"))
+      return .found(AWSCredentials(keys: keys, origin: "\(origin)"))
     }
   }
 
