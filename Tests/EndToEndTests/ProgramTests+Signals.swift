@@ -58,22 +58,6 @@ extension ProgramTests {
       }
     }
 
-    @Test("A second one ends it at once, by the signal")
-    func second() async throws {
-      try await Program.with { program in
-        try await program.agent { agent in
-          try await agent.line("serving status at")
-          // Both arrive while the process stands still, so that it cannot be done with the first before the second.
-          agent.send(SIGSTOP)
-          agent.send(SIGTERM)
-          agent.send(SIGINT)
-          agent.send(SIGCONT)
-          let status = try await agent.end()
-          #expect(status == .signal(SIGTERM) || status == .signal(SIGINT))
-        }
-      }
-    }
-
     @Test("SIGHUP does not end it")
     func hangup() async throws {
       try await Program.with { program in

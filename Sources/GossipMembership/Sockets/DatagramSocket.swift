@@ -54,10 +54,13 @@ final class DatagramSocket: Sendable {
       return countUnsent()
     }
     let envelope = AddressedEnvelope(remoteAddress: target, data: ByteBuffer(bytes: datagram))
-    channel.writeAndFlush(envelope).whenFailure { [self] error in
+    // What is to happen after a failure is laid down before the write, so that it does before the channel's close is told.
+    let written = channel.eventLoop.makePromise(of: Void.self)
+    written.futureResult.whenFailure { [self] error in
       countUnsent()
-      if !channel.isActive { noteRefusal(of: peer, ConnectFailure.reason(of: error)) }
+      if !channel.isActive { noteRefusal(of: peer, ConnectFailure.reason(of: error), by: channel) }
     }
+    channel.writeAndFlush(envelope, promise: written)
   }
 
   /// Replaces the channel whenever it has closed, until the task is cancelled; then nothing is open any more.
@@ -83,10 +86,11 @@ final class DatagramSocket: Sendable {
     try? await channel.closeFuture.get()
   }
 
-  /// All that waited behind the datagram fails for the same reason, so that the first failure names the culprit.
-  private func noteRefusal(of peer: PeerAddress, _ reason: String) {
+  /// All that waited behind the datagram fails for the same reason, so that the first failure names the culprit; what
+  /// fails on a channel that is replaced already only came too late.
+  private func noteRefusal(of peer: PeerAddress, _ reason: String, by channel: any Channel) {
     state.withLock { state in
-      if state.cause != nil { return }
+      guard state.cause == nil, state.channel === channel else { return }
       state.cause = "a datagram to \(peer) cannot be sent: \(reason)"
       state.unsendable.note(peer)
     }
