@@ -26,6 +26,16 @@ package func withDeadline<Result: Sendable>(
   }
 }
 
+/// Asks again and again until the answer is yes: what happens in another process can only be asked for.
+package func eventually(
+  _ what: String, within limit: Duration = .seconds(30), seen: @escaping @Sendable () -> String = { "" },
+  _ condition: @escaping @Sendable () async throws -> Bool
+) async throws {
+  try await withDeadline(limit, for: what, seen: seen) {
+    while try await !condition() { try await ContinuousClock().sleep(for: .milliseconds(50)) }
+  }
+}
+
 /// Waits until the task is cancelled, which a script uses for what never answers.
 package func suspendUntilCancelled() async {
   let (stream, continuation) = AsyncStream.makeStream(of: Never.self)

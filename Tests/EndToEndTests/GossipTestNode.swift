@@ -58,13 +58,3 @@ struct GossipTestNode: Sendable {
     }
   }
 }
-
-/// Asks again and again until the answer is yes: what happens in another process can only be asked for.
-func eventually(
-  _ what: String, within limit: Duration = .seconds(30), seen: @escaping @Sendable () -> String = { "" },
-  _ condition: @escaping @Sendable () async throws -> Bool
-) async throws {
-  try await withDeadline(limit, for: what, seen: seen) {
-    while try await !condition() { try await ContinuousClock().sleep(for: .milliseconds(50)) }
-  }
-}

@@ -80,6 +80,9 @@ extension ProgramTests {
             "--membership", "serf", "--serf-rpc-addr", "\(a.rpcAddress)", "--retry-join", "\(b.seed.endpoint)"
           ) { agent in
             try await agent.line("joined b (\(b.seed.endpoint))")
+            try await eventually("b is listed", seen: { agent.errors }) {
+              try await program.run("join-status", "--data-dir", "data").output.contains("1 other live member")
+            }
             processes[0].send(SIGKILL)
             try await agent.line("the connection to the Serf agent at \(a.rpcAddress) ended")
             let status = try await program.run("join-status", "--data-dir", "data")

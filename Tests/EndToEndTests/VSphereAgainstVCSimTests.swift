@@ -66,7 +66,9 @@ struct VSphereAgainstVCSimTests {
             "no virtual machine": 1,
           ])
         #expect(all.report.warnings.contains { $0.hasPrefix("1 of 10 machines with the tag are not shown") })
-        #expect(all.report.origin == "https://\(center.host), user dkron@vsphere.local, password from the entry")
+        #expect(
+          all.report.origin
+            == "https://\(center.host), user dkron@vsphere.local, password from @env:CANARY of the entry")
         #expect(Self.kinds(all.calls) == Self.wholeLookup)
 
         for (type, expected) in [

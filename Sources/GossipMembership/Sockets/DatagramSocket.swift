@@ -54,7 +54,7 @@ final class DatagramSocket: Sendable {
       return countUnsent()
     }
     let envelope = AddressedEnvelope(remoteAddress: target, data: ByteBuffer(bytes: datagram))
-    // What is to happen after a failure is laid down before the write, so that it does before the channel's close is told.
+    // What follows a failure is laid down before the write, so that it happens before the channel's close is told.
     let written = channel.eventLoop.makePromise(of: Void.self)
     written.futureResult.whenFailure { [self] error in
       countUnsent()
