@@ -59,22 +59,24 @@ struct HostConformanceTests {
     defer { try? FileManager.default.removeItem(atPath: log) }
     try await NetworkNamespaces.with("a", "own", "b") { network in
       let own = network["own"]
-      let a = try SerfAgent("a", on: network["a"])
+      let a = try SerfAgent("a", on: network["a"], profile: "lan")
       let b = try SerfAgent(
-        "b", on: network["b"], options: ["-event-handler=user:deploy=echo $SERF_USER_LTIME >> \(log)"])
+        "b", on: network["b"], profile: "lan", options: ["-event-handler=user:deploy=echo $SERF_USER_LTIME >> \(log)"])
       try await network.part([network["a"]], from: [network["b"]])
       try await SerfAgent.run([a, b]) { _ in
         try await Program.with { program in
           try await program.agent(
-            "--membership", "gossip", "--node-name", "own", "--bind-addr", "\(own.address):8946", "--profile", "local",
+            "--membership", "gossip", "--node-name", "own", "--bind-addr", "\(own.address):8946",
             "--retry-join", "\(a.seed.endpoint)", "--retry-join", "\(b.seed.endpoint)", on: own
-          ) { _ in
+          ) { agent in
             try await a.waitFor("b", "alive")
             try await b.waitFor("a", "alive")
             // A node tells an event a few times, to peers that chance picks, so that one may pass b by until states are
             // exchanged; of ten at least one comes sooner.
             for _ in 1...10 { _ = try await a.command("event", "-coalesce=false", "deploy", "now") }
-            try await eventually("b has an event", within: .seconds(4)) { FileManager.default.fileExists(atPath: log) }
+            try await eventually("b has an event", within: .seconds(10), seen: { agent.errors }) {
+              FileManager.default.fileExists(atPath: log)
+            }
             try await ContinuousClock().sleep(for: .seconds(1))
             let times = try String(contentsOfFile: log, encoding: .utf8).split(separator: "\n")
             #expect(Set(times).count == times.count, "\(times)")

@@ -108,7 +108,7 @@ struct LocalCommandRunnerTests {
     task.cancel()
     #expect(await task.value?.reason == .cancelled)
     #expect(kill(ids[0], 0) == -1 && errno == ESRCH)
-    // The grandchild, which has been killed too, ends when the system gets to it, and init may take its time to reap it.
+    // The grandchild, killed too, ends when the system gets to it, and init may take its time to reap it.
     try await eventually("the grandchild has ended") {
       guard let state = try? String(contentsOfFile: "/proc/\(ids[1])/stat", encoding: .utf8) else { return true }
       return ["Z", "X"].contains(state.split(separator: " ")[2])
