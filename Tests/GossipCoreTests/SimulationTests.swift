@@ -59,6 +59,18 @@ struct SimulationTests {
     #expect(simulation.violations == [])
   }
 
+  @Test("Three nodes that start together know each other by gossip alone", arguments: [GossipTiming.lan, .local])
+  func three(timing: GossipTiming) {
+    for seed in UInt64(1)...400 {
+      var simulation = GossipSimulation(seed: seed, timing: timing)
+      let first = simulation.start("a", at: 1)
+      for (host, name) in [(2, "b"), (3, "c")] { simulation.join(simulation.start(name, at: host), to: first) }
+      simulation.run(for: .seconds(2))
+      let isOne = simulation.hasOneView
+      #expect(isOne, "seed \(seed)")
+    }
+  }
+
   @Test("A cluster that was cut in two grows together again, and nobody is lost", arguments: [31, 32])
   func partition(seed: UInt64) async {
     var simulation = cluster(16, seed: seed)

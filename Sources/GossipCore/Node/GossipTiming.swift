@@ -38,9 +38,10 @@ package struct GossipTiming: Sendable, Hashable {
     suspicionMaximumFactor: 6, pushPullInterval: .seconds(60), probeTimeout: .seconds(3), probeInterval: .seconds(5),
     gossipFanout: 4, gossipInterval: .milliseconds(500), gossipToTheDead: .seconds(60), healthLevels: 8)
 
-  /// Nodes of one machine.
+  /// Nodes of one machine. A memberlist sends each message but twice here, which now and then are both for one node, so
+  /// that the others hear of it only when states are exchanged.
   package static let local = GossipTiming(
-    streamTimeout: .seconds(1), indirectProbes: 1, retransmitFactor: 2, suspicionFactor: 3,
+    streamTimeout: .seconds(1), indirectProbes: 1, retransmitFactor: 3, suspicionFactor: 3,
     suspicionMaximumFactor: 6, pushPullInterval: .seconds(15), probeTimeout: .milliseconds(200),
     probeInterval: .seconds(1), gossipFanout: 3, gossipInterval: .milliseconds(100), gossipToTheDead: .seconds(15),
     healthLevels: 8)
