@@ -107,6 +107,17 @@ import Testing
     #expect(cloud.requests.last?.url.hasPrefix("https://public.r2.nova.example/") == true)
   }
 
+  @Test("A region is known by its id and by its name", arguments: ["north", "R2"])
+  func regionName(region: String) async throws {
+    let catalog = OpenStackWorld.catalog().replacing(#""region":"R2""#, with: #""region":"north""#)
+    let cloud = ScriptedTransport { request throws(HTTPTransportError) in
+      OpenStackWorld.isForKeystone(request)
+        ? .text(201, headers: [("X-Subject-Token", "t")], catalog) : OpenStackWorld.page(["10.0.0.1"])
+    }
+    _ = try await ProviderLookup().run("\(OpenStackWorld.entry) region=\(region)", cloud)
+    #expect(cloud.requests.last?.url.hasPrefix("https://public.r2.nova.example/") == true)
+  }
+
   @Test(
     "What the catalog does not offer is a configuration error that shows what it does",
     arguments: [
