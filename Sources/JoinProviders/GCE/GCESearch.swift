@@ -85,7 +85,7 @@ struct GCESearch {
   private mutating func zones(matching pattern: ZonePattern) async throws(DiscoveryError) -> Set<String> {
     struct ZonePage: Decodable, Sendable {
       struct Zone: Decodable, Sendable { let name: String }
-      let items: [Zone]?
+      let items: RowList<Zone>?
       let nextPageToken: String?
     }
     var found: Set<String> = []
@@ -100,7 +100,7 @@ struct GCESearch {
         if let token { fields.append(("pageToken", token)) }
         return search.url("zones", fields)
       }
-      found.formUnion((page.items ?? []).map(\.name))
+      found.formUnion((page.items?.rows ?? []).map(\.name))
       token = try pages.advance(to: page.nextPageToken)
     } while token != nil
     return found

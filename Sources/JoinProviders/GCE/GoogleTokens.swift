@@ -129,13 +129,19 @@ struct GoogleTokens: Sendable {
       delegates: impersonation.delegates.isEmpty ? nil : impersonation.delegates, lifetime: "\(impersonation.life)s",
       scope: [scope])
     let body = Array(Self.json(question).utf8)
+    let authorization = try Authorization.bearer(source).header(for: GCE.declaration.name)
     let now = context.wallClock.now
     let answer = try await client.json(Answer.self) {
       HTTPRequest(
         method: "POST", url: impersonation.url,
-        headers: [("Authorization", "Bearer \(source.reveal())"), ("Content-Type", "application/json")], body: body)
+        headers: [authorization, ("Content-Type", "application/json")], body: body)
     } classify: { fault in
       GoogleFault(fault).meaning(ofTokenRequest: fault, for: impersonation.account, isPerson: false)
+    }
+    guard !answer.accessToken.isEmpty else {
+      throw .gce(
+        .badResponse, "the answer for \(impersonation.account) holds no token",
+        remedy: "check service_account_impersonation_url in the credentials file")
     }
     let end = RFC3339Date.parse(answer.expireTime)
     return BearerToken(

@@ -198,6 +198,19 @@ import Testing
     #expect(requests[2].header("Authorization") == "Bearer canary-impersonated")
   }
 
+  @Test("An answer without a token for the service account that is acted for is an error, and is not used")
+  func emptyImpersonation() async throws {
+    let cloud = ScriptedTransport { request in
+      request.url == GoogleFiles.impersonationURL
+        ? .text(200, #"{"accessToken":"","expireTime":"2026-11-23T11:00:00Z"}"#) : GCEAnswers.token()
+    }
+    let lookup = lookup(files: ["/c.json": GoogleFiles.impersonated(source: GoogleFiles.user)])
+    let entry = "provider=gce project_name=p tag_value=dkron-server credentials_file=/c.json"
+    let error = try #require(await lookup.failure(entry, cloud))
+    #expect(error.code == .badResponse)
+    #expect(cloud.requests.count == 2)
+  }
+
   @Test("An external account may act for a service account, and asks for the scope that this needs")
   func externalImpersonation() async throws {
     let extra = #","service_account_impersonation_url":"\#(GoogleFiles.impersonationURL)""#
