@@ -34,7 +34,7 @@ import Testing
     #expect(pages.addresses == addresses)
     #expect(pages.first?.rows == 6)
     #expect(pages.first?.skipped["without the tag"] == 2)
-    #expect(pages.first?.skipped["not active"] == 1)
+    #expect(pages.first?.skipped["not running"] == 1)
     #expect(pages.first?.skipped.values.reduce(0, +) == 6 - addresses.count)
   }
 
