@@ -97,6 +97,13 @@ import Testing
     #expect(requests.last?.header("x-goog-user-project") == nil)
   }
 
+  @Test("A key that its file gives no id is named by none")
+  func keyWithoutID() async throws {
+    let file = try GoogleFiles.serviceAccount().replacing("private_key_id", with: "other_id")
+    let header = "eyJhbGciOiJSUzI1NiIsInR5cCI6IkpXVCJ9"
+    #expect(try await requests(file).first?.form.contains("&assertion=\(header).") == true)
+  }
+
   @Test("A person's consent is refreshed, and its quota project pays")
   func user() async throws {
     let requests = try await requests(GoogleFiles.user)
