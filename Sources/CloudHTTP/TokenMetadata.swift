@@ -102,7 +102,10 @@ package struct TokenMetadata: Sendable {
         status = fault.status
         return nil
       }
-      if !token.isEmpty { return (.token(Secret(token)), now + Double(Self.tokenLife)) }
+      // A web page, say, is none, and could not stand in a header.
+      if !token.isEmpty, token.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) {
+        return (.token(Secret(token)), now + Double(Self.tokenLife))
+      }
     } catch {
       switch status {
       case 403, 404, 405: return (try opened(after: nil), now + Double(Self.openLife))
@@ -111,7 +114,7 @@ package struct TokenMetadata: Sendable {
       }
     }
     throw failure(
-      .badResponse, "\(dialect.name) gave an empty token", remedy: "check what answers at \(dialect.base)")
+      .badResponse, "\(dialect.name) gave something else than a token", remedy: "check what answers at \(dialect.base)")
   }
 
   /// The way in without a token, unless a variable closes it.

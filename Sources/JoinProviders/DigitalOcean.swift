@@ -16,6 +16,7 @@ enum DigitalOcean: DiscoveryProvider {
     .required.environment("DIGITALOCEAN_TOKEN", "DIGITALOCEAN_ACCESS_TOKEN")
   static let addressType = ProviderOption<AddressType>.addressType
   static let endpoint = ProviderOption<ServiceEndpoint>.endpoint(default: "https://api.digitalocean.com/")
+    .environment("DIGITALOCEAN_API_URL")
 
   static func discover(
     _ options: ResolvedOptions, in context: DiscoveryContext, report: (SeedPage) async throws -> Void

@@ -1,6 +1,3 @@
-import FoundationEssentials
-import JoinDiscovery
-
 /// A JSON text that is put together by hand.
 enum JSONValue: Sendable, Encodable, ExpressibleByDictionaryLiteral, ExpressibleByArrayLiteral,
   ExpressibleByStringLiteral
@@ -19,18 +16,6 @@ enum JSONValue: Sendable, Encodable, ExpressibleByDictionaryLiteral, Expressible
     case .text(let text): try single.encode(text)
     case .list(let items): try single.encode(items)
     case .object(let fields): try single.encode(fields)
-    }
-  }
-
-  /// The bytes, with keys in order, so that equal values give equal requests.
-  func encoded(for provider: String) throws(DiscoveryError) -> [UInt8] {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    do {
-      return Array(try encoder.encode(self))
-    } catch {
-      throw DiscoveryError(
-        .configuration, in: provider, "a request cannot be written as JSON", remedy: "check the options of the entry")
     }
   }
 }

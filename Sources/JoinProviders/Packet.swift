@@ -45,9 +45,14 @@ enum Packet: DiscoveryProvider {
         query: [("include", "facility,metro"), ("per_page", "100"), ("page", "\(number)")])
     }
 
+    var isMissing = false
     do {
       try await CloudClient(context, provider: declaration.name).pages(
-        of: Page.self, from: page(1), as: .token(try options.require(authToken), in: "X-Auth-Token"), classify: meaning
+        of: Page.self, from: page(1), as: .token(try options.require(authToken), in: "X-Auth-Token"),
+        classify: { fault in
+          isMissing = fault.status == 404
+          return meaning(of: fault)
+        }
       ) { answer throws(DiscoveryError) in
         let seeds = SeedPage(answer.content.devices, origin: origin) { device in
           for (reason, wanted, found) in filters where !wanted.isEmpty && wanted.isDisjoint(with: found(device)) {
@@ -61,7 +66,7 @@ enum Packet: DiscoveryProvider {
         return answer.content.meta?.hasNext == true ? page(answer.number + 1) : nil
       }
     } catch {
-      throw isGone(endpoint) && error.code == .unreachable ? ended(error) : error
+      throw isGone(endpoint) && (isMissing || error.code == .unreachable) ? ended(error) : error
     }
   }
 }

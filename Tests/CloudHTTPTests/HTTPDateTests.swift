@@ -15,4 +15,14 @@ import Testing
     #expect(HTTPDate.format(Date(timeIntervalSince1970: seconds + 0.9)) == text)
     #expect(HTTPDate.parse(text) == Date(timeIntervalSince1970: seconds))
   }
+
+  @Test(
+    "A date of a body is read with any parts of a second and any zone",
+    arguments: [
+      "2026-11-23T11:00:00Z", "2026-11-23T11:00:00.000Z", "2026-11-23T11:00:00.000000Z",
+      "2026-11-23T11:00:00.000000000Z", "2026-11-23T11:00:00+00:00", "2026-11-23T12:00:00+01:00",
+    ])
+  func bodyDates(text: String) {
+    #expect(RFC3339Date.parse(text) == Date(timeIntervalSince1970: 1_795_431_600))
+  }
 }

@@ -106,9 +106,9 @@ import Testing
     #expect(error?.remedy == "move into the cloud")
   }
 
-  @Test("An empty token is no token")
-  func emptyToken() async throws {
-    let transport = ScriptedTransport { $0.method == "PUT" ? .text(200, "\n") : .text(200, "text") }
+  @Test("What cannot stand in a header is no token", arguments: ["\n", "<html>Log in.</html>", "two\nlines"])
+  func noToken(answer: String) async throws {
+    let transport = ScriptedTransport { $0.method == "PUT" ? .text(200, answer) : .text(200, "text") }
     let error = await #expect(throws: DiscoveryError.self) { _ = try await service(transport).text(at: "a") }
     #expect(error?.code == .badResponse)
   }

@@ -34,12 +34,14 @@ import Testing
     #expect(seeds.origin == "region ams3, token from the entry")
   }
 
-  @Test("The token may come from the environment, which the origin names")
+  @Test("Token and base URL may come from the environment, and the origin names the token's variable")
   func environment() async throws {
-    let lookup = ProviderLookup(environment: ["DIGITALOCEAN_ACCESS_TOKEN": "canary-token"])
+    let lookup = ProviderLookup(
+      environment: ["DIGITALOCEAN_ACCESS_TOKEN": "canary-token", "DIGITALOCEAN_API_URL": "https://do.example"])
     let transport = ScriptedTransport(try page())
     let pages = try await lookup.run("provider=digitalocean region=ams3 tag_name=dkron", transport)
     #expect(transport.requests.first?.header("Authorization") == "Bearer canary-token")
+    #expect(transport.requests.first?.url.hasPrefix("https://do.example/v2/droplets?") == true)
     #expect(pages.first?.origin == "region ams3, token from DIGITALOCEAN_ACCESS_TOKEN")
   }
 

@@ -86,14 +86,17 @@ import Testing
     #expect(error.message.contains("url"))
   }
 
-  @Test("A silent public service is explained by its end; another one is not", arguments: [true, false])
-  func ended(isPublic: Bool) async throws {
+  @Test(
+    "A public service that is silent or knows nothing is explained by its end; another one is not",
+    arguments: [true, false], [true, false])
+  func ended(isPublic: Bool, isSilent: Bool) async throws {
     let transport = ScriptedTransport { request throws(HTTPTransportError) in
-      throw HTTPTransportError(.unresolvable, "no address is known")
+      if isSilent { throw HTTPTransportError(.unresolvable, "no address is known") }
+      return .text(404, #"{"errors":["Not found"]}"#)
     }
     let url = isPublic ? "" : " url=https://metal.example/"
     let error = try #require(await ProviderLookup().failure(Self.entry + url, transport))
-    #expect(error.code == .unreachable)
+    #expect(error.code == (isSilent ? .unreachable : .configuration))
     #expect(error.remedy.contains("2026-06-30") == isPublic)
   }
 

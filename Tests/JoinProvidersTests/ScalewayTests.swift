@@ -99,6 +99,18 @@ import Testing
     #expect(error.message == "the service knows no zone de-ber-1, de-ber-2, de-ber-3")
   }
 
+  @Test("A zone whose list breaks off with 404 is not taken for one that does not exist")
+  func lostPage() async throws {
+    let transport = try service { request in
+      if request.url.contains("/ipam/") { return nil }
+      return request.url.hasSuffix("page=1")
+        ? .text(200, #"{"servers":[{"name":"other"}],"total_count":2}"#)
+        : .text(404, #"{"type":"unknown_resource","message":"no such page"}"#)
+    }
+    let error = try #require(await ProviderLookup().failure(Self.entry, transport))
+    #expect(error.message.contains("no such page"))
+  }
+
   @Test(
     "An organization narrows the list when it is a UUID, a project always, a tag unless it has a comma",
     arguments: [

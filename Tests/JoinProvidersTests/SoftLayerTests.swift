@@ -69,7 +69,7 @@ import Testing
   @Test("A single server may come without its list")
   func single() async throws {
     let one =
-      #"{"hostname":"v1","primaryBackendIpAddress":"10.0.80.4","powerState":{"keyName":"RUNNING"},"#
+      #"{"id":101,"hostname":"v1","primaryBackendIpAddress":"10.0.80.4","powerState":{"keyName":"RUNNING"},"#
       + #""datacenter":{"name":"dal10"},"tagReferences":[{"tag":{"name":"dkron"}}]}"#
     #expect(try await ProviderLookup().run(Self.entry, ScriptedTransport(.text(200, one))).addresses == ["10.0.80.4"])
   }
@@ -95,7 +95,7 @@ import Testing
       (#"{"error":"Internal Error","code":"SoftLayer_Exception_Public"}"#, DiscoveryError.Code.serverFault),
       (#"{"error":"Slow","code":"SoftLayer_Exception_WebService_RateLimitExceeded"}"#, .throttled),
       (#"{"error":"Invalid API token.","code":"SoftLayer_Exception_InvalidLegacyToken"}"#, .denied),
-      ("", .badResponse),
+      ("", .badResponse), ("null", .badResponse), ("{}", .badResponse), (#"{"servers":[]}"#, .badResponse),
     ])
   func failedSuccess(body: String, code: DiscoveryError.Code) async throws {
     let transport = ScriptedTransport { _ in .text(200, body) }

@@ -43,14 +43,7 @@ enum Aliyun: DiscoveryProvider {
     var search = try await AliyunSearch(
       selection: selection, endpoint: options[endpoint], chain: AliyunCredentials.chain(options, metadata: metadata),
       metadata: metadata, context: context)
-
-    var pages = PageGuard(provider: declaration.name)
-    var token: String?
-    repeat {
-      let (page, next) = try await search.page(after: token)
-      try await page.deliver(from: declaration.name, to: report)
-      token = try pages.advance(to: next)
-    } while token != nil
+    try await search.run(report: report)
   }
 }
 

@@ -41,8 +41,19 @@ struct AliyunSearch {
     (keys, origin) = try await chain.resolve(in: context)
   }
 
+  /// Reads all pages and reports each.
+  mutating func run(report: (SeedPage) async throws -> Void) async throws(DiscoveryError) {
+    var pages = PageGuard(provider: Aliyun.declaration.name)
+    var token: String?
+    repeat {
+      let (page, next) = try await page(after: token)
+      try await page.deliver(from: Aliyun.declaration.name, to: report)
+      token = try pages.advance(to: next)
+    } while token != nil
+  }
+
   /// The page behind `token`, the first one for nil, and what to ask on with.
-  mutating func page(after token: String?) async throws(DiscoveryError) -> (SeedPage, next: String?) {
+  private mutating func page(after token: String?) async throws(DiscoveryError) -> (SeedPage, next: String?) {
     let url = endpoint.url("", query: query(after: token))
     var mayMend = true
     while true {

@@ -9,7 +9,7 @@ enum Azure: DiscoveryProvider {
     summary: "Finds virtual machines by a tag of their network interfaces, or all machines of a scale set.",
     options: [
       tagName.spec, tagValue.spec, tagOn.spec, resourceGroup.spec, scaleSet.spec, subscription.spec, tenant.spec,
-      client.spec, secret.spec, addressType.spec, environment.spec, endpoint.spec,
+      client.spec, secret.spec, addressType.spec, environment.spec, authority.spec, endpoint.spec,
     ],
     rules: [
       .exactlyOne(["tag_name", "vm_scale_set"]), .together(["tag_name", "tag_value"]),
@@ -40,8 +40,12 @@ enum Azure: DiscoveryProvider {
     .alias(misprint).environment("ARM_CLIENT_SECRET")
   static let addressType = ProviderOption<AddressType>.addressType
   static let environment = ProviderOption<AzureEnvironment>.choice(
-    "environment", "The cloud; AZURE_AUTHORITY_HOST decides when none is given.", default: .worldwide
+    "environment", "The cloud; authority_host decides when none is given.", default: .worldwide
   ).environment("ARM_ENVIRONMENT")
+  static let authority = ProviderOption(
+    OptionSpec(key: "authority_host", summary: "Where identities sign in. Default: that of the cloud."),
+    parse: { ServiceEndpoint($0.contains("://") ? $0 : "https://\($0)") }
+  ).environment("AZURE_AUTHORITY_HOST").expecting("a host, or an https URL such as https://login.microsoftonline.us")
   static let endpoint = ProviderOption<ServiceEndpoint>.endpoint(
     "endpoint", "The base URL of the Resource Manager. Default: that of the cloud.")
 
@@ -52,7 +56,7 @@ enum Azure: DiscoveryProvider {
     _ options: ResolvedOptions, in context: DiscoveryContext, report: (SeedPage) async throws -> Void
   ) async throws(DiscoveryError) {
     let selection = try AzureSelection(options)
-    let cloud = try AzureCloud(options, in: context.environment)
+    let cloud = AzureCloud(options)
     let tokens = AzureTokens(cloud: cloud, context: context)
     let chain = AzureCredential.chain(options, tokens: tokens)
     let (credential, origin) = try await chain.resolve(in: context)

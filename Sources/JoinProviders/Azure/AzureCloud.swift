@@ -10,24 +10,18 @@ struct AzureCloud: Sendable, Hashable {
   /// What tokens for the Resource Manager are made out to.
   let audience: String
 
-  init(_ options: ResolvedOptions, in environment: Environment) throws(DiscoveryError) {
-    let named = try Self.authority(in: environment)
+  init(_ options: ResolvedOptions) {
+    let named = options[Azure.authority]?.base
     let given = options.isPresent(Azure.environment) ? options[Azure.environment] : nil
     let cloud = given ?? named.flatMap { AzureEnvironment(authority: $0) } ?? .worldwide
-    // A client secret must never go to another cloud than the one that the entry names.
-    authority = given?.authority ?? named ?? cloud.authority
+    // A client secret must never go to another cloud than the one that the entry names: a variable that names a place
+    // yields to a named cloud.
+    let isMeant = options.origin(of: Azure.authority).isEntry
+    authority = (isMeant ? named : given?.authority ?? named) ?? cloud.authority
     endpoint = options[Azure.endpoint]?.base ?? cloud.endpoint
     audience = cloud.audience
   }
 
   /// Where an application of this tenant gets its tokens.
   func tokenEndpoint(tenant: String) -> String { "\(authority)\(tenant)/oauth2/v2.0/token" }
-
-  private static func authority(in environment: Environment) throws(DiscoveryError) -> String? {
-    guard let text = environment["AZURE_AUTHORITY_HOST"] else { return nil }
-    if let endpoint = ServiceEndpoint(text.contains("://") ? text : "https://\(text)") { return endpoint.base }
-    throw .azure(
-      .configuration, "AZURE_AUTHORITY_HOST is no https URL",
-      remedy: "write it as https://login.microsoftonline.com, or unset it")
-  }
 }

@@ -34,10 +34,10 @@ struct AzureSelection: Sendable, Equatable {
 
   init(_ options: ResolvedOptions) throws(DiscoveryError) {
     subscription = try options.require(Azure.subscription)
-    addressType = options[Azure.addressType] ?? .privateV4
+    addressType = try options.require(Azure.addressType)
     if let name = options[Azure.tagName] {
       let tag = Tag(name: name, value: options[Azure.tagValue] ?? "")
-      target = .tag(tag, on: options[Azure.tagOn] ?? .nic)
+      target = .tag(tag, on: try options.require(Azure.tagOn))
     } else {
       target = .scaleSet(
         resourceGroup: try options.require(Azure.resourceGroup), name: try options.require(Azure.scaleSet))

@@ -29,7 +29,9 @@ struct ExternalAWSProof: Sendable {
     let signed = SigV4(keys: keys, region: region, service: "sts").sign(
       method: "POST", url: url, headers: [("x-goog-cloud-target-resource", audience)], body: [],
       date: subject.context.wallClock.now)
-    return Secret(PercentEncoding.encode(Self.request(url, headers: signed.headers + [("host", target.authority)])))
+    let request = Request(url: url, headers: signed.headers + [("host", target.authority)])
+    let json = try CloudJSON.encode(request, provider: GCE.declaration.name)
+    return Secret(PercentEncoding.encode(String(decoding: json, as: UTF8.self)))
   }
 
   private struct Request: Encodable {
@@ -41,14 +43,11 @@ struct ExternalAWSProof: Sendable {
     let url: String
     let method = "POST"
     let headers: [Header]
-  }
 
-  private static func request(_ url: String, headers: [(name: String, value: String)]) -> String {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    let headers = headers.map { Request.Header(key: $0.name.lowercased(), value: $0.value) }.sorted { $0.key < $1.key }
-    let json = try? encoder.encode(Request(url: url, headers: headers))
-    return String(decoding: json ?? Data(), as: UTF8.self)
+    init(url: String, headers: [(name: String, value: String)]) {
+      self.url = url
+      self.headers = headers.map { Header(key: $0.name.lowercased(), value: $0.value) }.sorted { $0.key < $1.key }
+    }
   }
 
   private func sessionHeaders() async throws(DiscoveryError) -> [(name: String, value: String)] {

@@ -57,18 +57,11 @@ enum GCE: DiscoveryProvider {
     let project = try await GoogleProject.resolve(
       option: options[projectName], credentials: credentials, metadata: metadata, environment: context.environment)
     var search = GCESearch(
-      selection: GCESelection(options), project: project, origin: origin,
+      selection: try GCESelection(options), project: project, origin: origin,
       endpoint: try credentials.endpoint(
         option: options.isPresent(endpoint) ? options[endpoint] : nil, environment: context.environment),
       tokens: GoogleTokens(credentials, metadata: metadata, in: context), context: context)
-
-    var pages = PageGuard(provider: declaration.name)
-    var token: String?
-    repeat {
-      let page = try await search.page(after: token)
-      try await page.seeds.deliver(from: declaration.name, to: report)
-      token = try pages.advance(to: page.nextToken)
-    } while token != nil
+    try await search.run(report: report)
   }
 }
 

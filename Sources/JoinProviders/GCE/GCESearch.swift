@@ -3,12 +3,6 @@ import JoinDiscovery
 
 /// One search for instances, page by page: asks for all zones at once, and mends what can be mended once.
 struct GCESearch {
-  /// A page: its seeds, and where the next one begins.
-  struct Page: Sendable {
-    let seeds: SeedPage
-    let nextToken: String?
-  }
-
   /// The most that the service gives.
   private static let pageSize = "500"
   /// The parts of an answer that are read, which keeps it a tenth as long.
@@ -44,8 +38,19 @@ struct GCESearch {
     client = CloudClient(context, provider: GCE.declaration.name)
   }
 
-  /// The page behind `token`; the first one for nil.
-  mutating func page(after token: String?) async throws(DiscoveryError) -> Page {
+  /// Reads all pages and reports each.
+  mutating func run(report: (SeedPage) async throws -> Void) async throws(DiscoveryError) {
+    var pages = PageGuard(provider: GCE.declaration.name)
+    var token: String?
+    repeat {
+      let (page, next) = try await page(after: token)
+      try await page.deliver(from: GCE.declaration.name, to: report)
+      token = try pages.advance(to: next)
+    } while token != nil
+  }
+
+  /// The page behind `token`, the first one for nil, and what to ask on with.
+  private mutating func page(after token: String?) async throws(DiscoveryError) -> (SeedPage, next: String?) {
     if let pattern = selection.zones, !pattern.isPlain, zones == nil { zones = try await zones(matching: pattern) }
     let page: GCEPage = try await mending { (search) in search.listURL(after: token) }
     var seeds = page.seeds(selection, in: isWanted)
@@ -59,7 +64,7 @@ struct GCESearch {
         "zone_pattern=\(pattern.text) matches none of the project's \(seenZones.count) zones; it must match a whole name"
       )
     }
-    return Page(seeds: seeds, nextToken: page.nextPageToken)
+    return (seeds, page.nextPageToken)
   }
 
   private func isWanted(_ zone: String) -> Bool {
@@ -85,7 +90,7 @@ struct GCESearch {
   private mutating func zones(matching pattern: ZonePattern) async throws(DiscoveryError) -> Set<String> {
     struct ZonePage: Decodable, Sendable {
       struct Zone: Decodable, Sendable { let name: String }
-      let items: [Zone]?
+      let items: RowList<Zone>?
       let nextPageToken: String?
     }
     var found: Set<String> = []
@@ -100,7 +105,7 @@ struct GCESearch {
         if let token { fields.append(("pageToken", token)) }
         return search.url("zones", fields)
       }
-      found.formUnion((page.items ?? []).map(\.name))
+      found.formUnion((page.items?.rows ?? []).map(\.name))
       token = try pages.advance(to: page.nextPageToken)
     } while token != nil
     return found

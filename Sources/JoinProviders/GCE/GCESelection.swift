@@ -27,11 +27,11 @@ struct GCESelection: Sendable, Equatable {
     self.addressType = addressType
   }
 
-  init(_ options: ResolvedOptions) {
+  init(_ options: ResolvedOptions) throws(DiscoveryError) {
     let labelValue = options[GCE.labelValue] ?? ""
     self.init(
       tag: options[GCE.tagValue], label: options[GCE.labelKey].map { Label(key: $0, value: labelValue) },
-      zones: options[GCE.zonePattern], addressType: options[GCE.addressType] ?? .privateV4)
+      zones: options[GCE.zonePattern], addressType: try options.require(GCE.addressType))
   }
 
   /// What the service shall leave out. Its `:` may also match a part of a tag, so each row is matched again here.

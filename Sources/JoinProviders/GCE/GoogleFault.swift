@@ -1,5 +1,4 @@
 import CloudHTTP
-import FoundationEssentials
 import JoinDiscovery
 
 /// A failure that a service of Google reports, in either of its two forms.
@@ -42,7 +41,7 @@ struct GoogleFault: Sendable, Equatable {
   let kind: Kind
 
   init(_ fault: CloudFault) {
-    let answer = try? JSONDecoder().decode(Answer.self, from: Data(fault.body))
+    let answer = fault.decoded(as: Answer.self)
     // Details say most exactly what is wrong, the status least.
     let reasons = answer?.reasons.filter { !$0.isEmpty } ?? []
     let known = reasons.first { Self.kinds[$0] != nil }

@@ -107,7 +107,8 @@ struct GoogleTokens: Sendable {
         ("subject_token_type", account.subjectTokenType), ("subject_token", subject.reveal()), ("scope", scope),
       ]
       if let project = account.userProject, basic == nil {
-        form.append(("options", Self.json(["userProject": project])))
+        let options = try CloudJSON.encode(["userProject": project], provider: GCE.declaration.name)
+        form.append(("options", String(decoding: options, as: UTF8.self)))
       }
       return form
     }
@@ -128,25 +129,24 @@ struct GoogleTokens: Sendable {
     let question = Question(
       delegates: impersonation.delegates.isEmpty ? nil : impersonation.delegates, lifetime: "\(impersonation.life)s",
       scope: [scope])
-    let body = Array(Self.json(question).utf8)
+    let body = try CloudJSON.encode(question, provider: GCE.declaration.name)
+    let authorization = try Authorization.bearer(source).header(for: GCE.declaration.name)
     let now = context.wallClock.now
     let answer = try await client.json(Answer.self) {
       HTTPRequest(
         method: "POST", url: impersonation.url,
-        headers: [("Authorization", "Bearer \(source.reveal())"), ("Content-Type", "application/json")], body: body)
+        headers: [authorization, ("Content-Type", "application/json")], body: body)
     } classify: { fault in
       GoogleFault(fault).meaning(ofTokenRequest: fault, for: impersonation.account, isPerson: false)
+    }
+    guard !answer.accessToken.isEmpty else {
+      throw .gce(
+        .badResponse, "the answer for \(impersonation.account) holds no token",
+        remedy: "check service_account_impersonation_url in the credentials file")
     }
     let end = RFC3339Date.parse(answer.expireTime)
     return BearerToken(
       secret: Secret(answer.accessToken), expires: end ?? now.addingTimeInterval(Double(impersonation.life)))
-  }
-
-  /// Texts and lists of texts, which always have an encoding.
-  private static func json(_ value: some Encodable) -> String {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    return String(decoding: (try? encoder.encode(value)) ?? Data(), as: UTF8.self)
   }
 
   /// Posts a form and reads the token of the answer. The form is made anew for each try, since it may be dated.

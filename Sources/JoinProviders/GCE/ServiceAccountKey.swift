@@ -11,6 +11,7 @@ struct ServiceAccountKey: Sendable, Equatable {
   private static let allowance = 10
 
   let email: String
+  /// Empty where the file names none.
   let keyID: String
   let key: PrivateKey
   let tokenURL: String
@@ -22,7 +23,7 @@ struct ServiceAccountKey: Sendable, Equatable {
       [
         ("iss", .text(email)), ("scope", .text(scope)), ("aud", .text(tokenURL)), ("exp", .number(issued + Self.life)),
         ("iat", .number(issued)),
-      ], header: [("kid", .text(keyID))], by: .rs256, with: key)
+      ], header: keyID.isEmpty ? [] : [("kid", .text(keyID))], by: .rs256, with: key)
   }
 
   static func == (left: Self, right: Self) -> Bool {

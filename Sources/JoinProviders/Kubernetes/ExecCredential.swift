@@ -30,7 +30,9 @@ struct ExecCredential: Sendable {
         .noCredentials, "the credential plugin \(program) \(words)",
         remedy: "run it by hand: it must write an ExecCredential as JSON, with a status")
     }
-    guard let answer = try? JSONDecoder().decode(Answer.self, from: Data(json)), answer.kind == "ExecCredential" else {
+    guard let answer = try? CloudJSON.decode(Answer.self, from: json, provider: Kubernetes.declaration.name),
+      answer.kind == "ExecCredential"
+    else {
       throw failure("wrote no ExecCredential")
     }
     guard answer.apiVersion == apiVersion else { throw failure("answered in another version than \(apiVersion)") }

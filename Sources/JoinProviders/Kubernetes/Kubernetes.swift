@@ -33,12 +33,10 @@ enum Kubernetes: DiscoveryProvider {
   static func discover(
     _ options: ResolvedOptions, in context: DiscoveryContext, report: (SeedPage) async throws -> Void
   ) async throws(DiscoveryError) {
-    let selection = PodSelection(options)
+    let selection = try PodSelection(options)
     let (cluster, origin) = try await Cluster.chain(kubeconfig: options[kubeconfig]).resolve(in: context)
     var search = PodSearch(selection, in: cluster, knownFrom: origin, context: context)
-    while let page = try await search.nextPage() {
-      try await page.deliver(from: declaration.name, to: report)
-    }
+    try await search.run(report: report)
   }
 }
 

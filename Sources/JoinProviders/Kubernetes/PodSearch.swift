@@ -35,8 +35,15 @@ struct PodSearch {
     client = CloudClient(context, provider: Kubernetes.declaration.name)
   }
 
+  /// Reads all pages and reports each.
+  mutating func run(report: (SeedPage) async throws -> Void) async throws(DiscoveryError) {
+    while let page = try await nextPage() {
+      try await page.deliver(from: Kubernetes.declaration.name, to: report)
+    }
+  }
+
   /// The next page; nil behind the last one.
-  mutating func nextPage() async throws(DiscoveryError) -> SeedPage? {
+  private mutating func nextPage() async throws(DiscoveryError) -> SeedPage? {
     guard let place = next else { return nil }
     let list = try await list(at: place)
     next = try pages.advance(to: list.metadata?.continue).map { .behind($0) }

@@ -17,12 +17,12 @@ struct PodSelection: Sendable, Equatable {
 
   init() {}
 
-  init(_ options: ResolvedOptions) {
+  init(_ options: ResolvedOptions) throws(DiscoveryError) {
     namespace = options[Kubernetes.namespace]
     labelSelector = options[Kubernetes.labelSelector]
     fieldSelector = options[Kubernetes.fieldSelector]
-    usesHostNetwork = options[Kubernetes.hostNetwork] ?? false
-    wantsReady = options[Kubernetes.ready] ?? false
+    usesHostNetwork = try options.require(Kubernetes.hostNetwork)
+    wantsReady = try options.require(Kubernetes.ready)
   }
 
   /// Whether a text is a DNS label, as names of namespaces are.

@@ -1,4 +1,4 @@
-import FoundationEssentials
+import CloudHTTP
 import JoinDiscovery
 import JoinPrimitives
 
@@ -15,7 +15,7 @@ struct KeystoneSignIn: Sendable, Hashable {
     get throws(DiscoveryError) {
       var auth: [String: JSONValue] = ["identity": identity]
       if let project { auth["scope"] = ["project": Self.json(project)] }
-      return try JSONValue.object(["auth": .object(auth)]).encoded(for: OpenStack.declaration.name)
+      return try CloudJSON.encode(JSONValue.object(["auth": .object(auth)]), provider: OpenStack.declaration.name)
     }
   }
 
@@ -76,7 +76,7 @@ struct KeystoneSignIn: Sendable, Hashable {
       case .name(let name, _)?: auth["tenantName"] = .text(name)
       case nil: break
       }
-      return try JSONValue.object(["auth": .object(auth)]).encoded(for: OpenStack.declaration.name)
+      return try CloudJSON.encode(JSONValue.object(["auth": .object(auth)]), provider: OpenStack.declaration.name)
     }
   }
 }

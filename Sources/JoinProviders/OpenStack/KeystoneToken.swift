@@ -7,8 +7,14 @@ struct KeystoneToken: Sendable {
   struct Endpoint: Sendable, Equatable {
     /// `public`, `internal` or `admin`.
     let interface: String
+    /// The id of its region.
     let region: String?
+    /// The name of its region, where the catalog tells another one than the id.
+    var regionName: String?
     let url: String
+
+    /// Whether a region, given by its id or its name, is its own.
+    func isIn(_ region: String) -> Bool { self.region == region || regionName == region }
   }
 
   let secret: Secret
@@ -53,7 +59,8 @@ struct KeystoneAnswerV3: Decodable {
     ["compute", "computev21", "compute_legacy"].flatMap { type in
       (token.catalog ?? []).filter { $0.type == type }.flatMap { $0.endpoints ?? [] }.compactMap { endpoint in
         guard let interface = endpoint.interface, let url = endpoint.url else { return nil }
-        return KeystoneToken.Endpoint(interface: interface, region: endpoint.regionID ?? endpoint.region, url: url)
+        return KeystoneToken.Endpoint(
+          interface: interface, region: endpoint.regionID ?? endpoint.region, regionName: endpoint.region, url: url)
       }
     }
   }

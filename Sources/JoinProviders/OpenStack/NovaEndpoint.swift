@@ -41,8 +41,8 @@ struct NovaEndpoint: Sendable, Equatable {
   private static func choose(
     _ region: String?, from offered: [KeystoneToken.Endpoint]
   ) throws(DiscoveryError) -> KeystoneToken.Endpoint? {
-    guard let region else { return offered.first { $0.region == "RegionOne" } }
-    if let found = offered.first(where: { $0.region == region }) { return found }
+    guard let region else { return offered.first { $0.isIn("RegionOne") } }
+    if let found = offered.first(where: { $0.isIn(region) }) { return found }
     let names = offered.compactMap(\.region)
     let shown = Set(names).sorted().prefix(10).map { ServerText.excerpt($0, limit: 40) }.joined(separator: ", ")
     let nearest = nearestSpelling(of: region, among: names).map { "did you mean '\(ServerText.excerpt($0))'? " } ?? ""

@@ -31,8 +31,15 @@ struct NovaSearch {
     client = CloudClient(context, provider: OpenStack.declaration.name)
   }
 
+  /// Reads all pages and reports each.
+  mutating func run(report: (SeedPage) async throws -> Void) async throws(DiscoveryError) {
+    while let page = try await nextPage() {
+      try await page.deliver(from: OpenStack.declaration.name, to: report)
+    }
+  }
+
   /// The next page; nil behind the last one.
-  mutating func nextPage() async throws(DiscoveryError) -> SeedPage? {
+  private mutating func nextPage() async throws(DiscoveryError) -> SeedPage? {
     if isFinished { return nil }
     let (page, endpoint) = try await ask()
     marker = try pages.advance(to: try page.marker())
@@ -45,9 +52,9 @@ struct NovaSearch {
     return seeds
   }
 
-  private func verdict(_ server: NovaServer) -> RowVerdict {
+  private func verdict(on server: NovaServer) -> RowVerdict {
     guard server.metadata?[tag.key] == tag.value else { return .skipped("without the tag") }
-    guard server.status == "ACTIVE" else { return .skipped("not active") }
+    guard server.status == "ACTIVE" else { return .skipped("not running") }
     guard let address = server.address(addressType, network: network) else { return .skipped(absence) }
     return .seed(Seed(address, name: server.name ?? server.id))
   }

@@ -94,9 +94,7 @@ enum OpenStack: DiscoveryProvider {
     let settings = try OpenStackSettings(options, in: context)
     let keystone = try await Keystone(settings, in: context)
     var search = try NovaSearch(options, settings: settings, keystone: keystone, context: context)
-    while let page = try await search.nextPage() {
-      try await page.deliver(from: declaration.name, to: report)
-    }
+    try await search.run(report: report)
   }
 }
 

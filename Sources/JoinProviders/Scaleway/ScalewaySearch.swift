@@ -44,15 +44,17 @@ struct ScalewaySearch {
         query: filter + [("per_page", "\(Self.pageSize)"), ("page", "\(number)")])
     }
     var isUnknown = false
+    var isKnown = false
     var counter = RowCounter(pageSize: Self.pageSize)
     do {
       try await client.pages(
         of: ScalewayServerPage.self, from: page(1), as: authorization,
         classify: { fault in
-          isUnknown = fault.status == 404
+          isUnknown = fault.status == 404 && !isKnown
           return ScalewayFault.meaning(of: fault, permission: "InstancesReadOnly")
         }
       ) { answer throws(DiscoveryError) in
+        isKnown = true
         let servers = answer.content.servers
         try await seeds(of: servers, in: zone).deliver(from: client.provider, to: report)
         let total = answer.content.total ?? answer.header("X-Total-Count").flatMap { Int($0) }

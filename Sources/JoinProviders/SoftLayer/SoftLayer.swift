@@ -34,7 +34,7 @@ enum SoftLayer: DiscoveryProvider {
     let datacenter = try options.require(Self.datacenter)
     let tag = try options.require(tagValue)
     let addressType = try options.require(Self.addressType)
-    let filter = SoftLayerFilter(datacenter: datacenter, tag: tag).text
+    let filter = try SoftLayerFilter(datacenter: datacenter, tag: tag).text
     let origin = "data center \(datacenter), key from \(options.origin(of: apiKey))"
     func page(from offset: Int) -> String {
       endpoint.url(

@@ -1,4 +1,5 @@
-import FoundationEssentials
+import CloudHTTP
+import JoinDiscovery
 
 /// What the service filters by. Pages need an order, by a property that is not filtered by.
 struct SoftLayerFilter: Encodable {
@@ -44,10 +45,10 @@ struct SoftLayerFilter: Encodable {
       tagReferences: Operation(equals: tag).map { Tag(tag: Name(name: $0)) })
   }
 
-  /// As JSON, with its keys in one order.
+  /// As JSON.
   var text: String {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = .sortedKeys
-    return (try? encoder.encode(self)).map { String(decoding: $0, as: UTF8.self) } ?? "{}"
+    get throws(DiscoveryError) {
+      String(decoding: try CloudJSON.encode(self, provider: SoftLayer.declaration.name), as: UTF8.self)
+    }
   }
 }

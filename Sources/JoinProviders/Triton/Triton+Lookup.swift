@@ -13,13 +13,13 @@ extension Triton {
     report: (SeedPage) async throws -> Void
   ) async throws(DiscoveryError) {
     let account = try options.require(account)
-    let selection = TritonSelection(options)
+    let selection = try TritonSelection(options)
     let (key, keyOrigin) = try await TritonKey.chain(options, agent: agent).resolve(in: context)
     let signer = TritonSigner(key: key, account: account, user: options[user])
     let path = "\(PercentEncoding.encode(account))/machines"
     let endpoint = try options.require(url)
     var tls = TLSOptions()
-    tls.isInsecure = options[insecure] ?? false
+    tls.isInsecure = try options.require(insecure)
 
     let client = CloudClient(context, provider: declaration.name)
     let clock = ServiceClock.of(declaration.name, called: "the service", in: context)

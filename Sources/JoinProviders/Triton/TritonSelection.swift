@@ -9,10 +9,10 @@ struct TritonSelection: Sendable {
   let tagValue: String?
   let addressType: TritonAddressType
 
-  init(_ options: ResolvedOptions) {
+  init(_ options: ResolvedOptions) throws(DiscoveryError) {
     tagKey = options[Triton.tagKey]
     tagValue = options[Triton.tagValue]
-    addressType = options[Triton.addressType] ?? .primary
+    addressType = try options.require(Triton.addressType)
   }
 
   /// What the service shall leave out. It cannot search for a tag with any value and yet by state, so that is left to
@@ -24,7 +24,7 @@ struct TritonSelection: Sendable {
   }
 
   /// What becomes of one row.
-  func verdict(_ machine: TritonMachine) -> RowVerdict {
+  func verdict(on machine: TritonMachine) -> RowVerdict {
     if let tagKey {
       guard let found = machine.tags?[tagKey] else { return .skipped("without the tag") }
       if let tagValue, found.text != tagValue { return .skipped("without the tag") }

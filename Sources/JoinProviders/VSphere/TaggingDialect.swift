@@ -33,11 +33,11 @@ enum TaggingDialect: Sendable {
   /// The query that names an operation beside the plain ones.
   func action(_ name: String) -> [(String, String)] { [(self == .current ? "action" : "~action", name)] }
 
-  /// Reads an answer; nil where it is null, as some give it for an empty list.
+  /// Reads an answer; nil for the null that the old form may wrap where a list is empty.
   func decode<Value: Decodable>(_ type: Value.Type, from bytes: [UInt8]) throws(DiscoveryError) -> Value? {
     let provider = VSphere.declaration.name
     return switch self {
-    case .current: try CloudJSON.decode(Value?.self, from: bytes, provider: provider)
+    case .current: try CloudJSON.decode(Value.self, from: bytes, provider: provider)
     case .legacy: try CloudJSON.decode(Wrapped<Value>.self, from: bytes, provider: provider).value
     }
   }

@@ -25,7 +25,7 @@ struct VCenter: Sendable {
     self.context = context
     client = CloudClient(context, provider: VSphere.declaration.name)
     var tls = TLSOptions()
-    tls.isInsecure = options[VSphere.insecureSSL] ?? false
+    tls.isInsecure = try options.require(VSphere.insecureSSL)
     self.tls = tls
   }
 

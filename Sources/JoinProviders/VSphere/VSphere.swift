@@ -45,7 +45,7 @@ enum VSphere: DiscoveryProvider {
     let tagged = try await TaggingSession.use(at: center) { session throws(DiscoveryError) in
       try await session.objects(with: tag)
     }
-    var tally = VSphereTally(tagged, addressType: options[addressType] ?? .any, center: center)
+    var tally = VSphereTally(tagged, addressType: try options.require(addressType), center: center)
     guard !tally.machines.isEmpty else {
       return try await tally.page([], isLast: true).deliver(from: declaration.name, to: report)
     }

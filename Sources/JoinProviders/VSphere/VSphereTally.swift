@@ -25,7 +25,7 @@ struct VSphereTally: Sendable {
 
   /// A page of seeds. The first one also counts what is no machine, the last one tells of machines that stayed hidden.
   mutating func page(_ rows: [VSphereMachine], isLast: Bool) -> SeedPage {
-    var page = SeedPage(rows, origin: center.origin) { verdict($0) }
+    var page = SeedPage(rows, origin: center.origin) { verdict(on: $0) }
     if isFirst {
       page.warnings = center.warnings
       page.rows += others
@@ -40,7 +40,7 @@ struct VSphereTally: Sendable {
     return page
   }
 
-  private func verdict(_ machine: VSphereMachine) -> RowVerdict {
+  private func verdict(on machine: VSphereMachine) -> RowVerdict {
     guard open.contains(machine.id) else { return .skipped("without the tag") }
     if machine.faults.contains("ManagedObjectNotFound") { return .skipped("deleted") }
     if machine.faults.contains("NoPermission") { return .skipped("may not be read") }

@@ -26,7 +26,7 @@ import Testing
     #expect(page.seeds.rows == 5)
     #expect(
       page.seeds.skipped == [
-        "not running": 1, "tag does not match exactly": 1, "no private IPv4 address": 1,
+        "not running": 1, "without the tags": 1, "no private IPv4 address": 1,
       ])
     #expect(page.nextToken == "eyJwYWdlIjoy/+=")
   }

@@ -119,7 +119,6 @@ import Testing
       (
         ["IDENTITY_ENDPOINT": "http://127.0.0.1", "AZURE_CLIENT_ID": "c"], "Azure Arc machine has one managed identity"
       ),
-      (["AZURE_AUTHORITY_HOST": "http://sts.example"], "AZURE_AUTHORITY_HOST is no https URL"),
     ])
   func broken(variables: [String: String], words: String) async throws {
     let transport = FakeAzure().transport

@@ -253,6 +253,13 @@ import Testing
         "endpoint=https://arm.example/base", ["AZURE_AUTHORITY_HOST": "https://sts.example"], "sts.example",
         "arm.example/base"
       ),
+      (
+        "environment=china", ["AZURE_AUTHORITY_HOST": "https://sts.example"], "login.chinacloudapi.cn",
+        "management.chinacloudapi.cn"
+      ),
+      (
+        "environment=china authority_host=https://sts.example", [:], "sts.example", "management.chinacloudapi.cn"
+      ),
     ])
   func clouds(options: String, variables: [String: String], authority: String, endpoint: String) async throws {
     let transport = FakeAzure().transport

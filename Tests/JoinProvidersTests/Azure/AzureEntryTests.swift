@@ -46,6 +46,7 @@ import Testing
       ("subscription_id=a?b tag_name=k tag_value=v", "subscription_id"),
       ("subscription_id=s tag_name=k tag_value=v environment=mars", "environment=mars is not one of public"),
       ("subscription_id=s tag_name=k tag_value=v endpoint=http://arm.example", "endpoint"),
+      ("subscription_id=s tag_name=k tag_value=v authority_host=http://sts.example", "authority_host"),
       (
         "subscription_id=s tag_name=k tag_value=v tenant_id=t client_id=c secret_access_key=a secret_acccess_key=b",
         "given twice"
@@ -56,10 +57,14 @@ import Testing
     #expect(problems.contains { $0.contains(words) }, "\(problems)")
   }
 
-  @Test("Variables stand in for the subscription and the three parts of an identity")
+  @Test("Variables stand in for options, and are held to the same form")
   func variables() throws {
     #expect(try problems("tag_name=k tag_value=v", ["ARM_SUBSCRIPTION_ID": "s"]) == [])
     #expect(try problems("tag_name=k tag_value=v", ["AZURE_SUBSCRIPTION_ID": "s"]) == [])
+    for name in ["AZURE_AUTHORITY_HOST", "ARM_ENVIRONMENT"] {
+      let wrong = try problems("tag_name=k tag_value=v subscription_id=s", [name: "http://sts.example"])
+      #expect(wrong.count == 1 && wrong[0].contains(name), "\(wrong)")
+    }
     let half = try problems("tag_name=k tag_value=v subscription_id=s tenant_id=t", ["ARM_CLIENT_ID": "c"])
     #expect(half == ["tenant_id and client_id are given without secret_access_key"])
   }

@@ -56,6 +56,7 @@ struct Harm: Sendable, CustomTestStringConvertible {
       .response(
         .text(200, headers: [("Content-Type", "text/html")], "<html><p>Please log in.</p> \(call.request.echo)</html>"))
     },
+    Harm("null", [.badResponse, .unreachable], tries: 1) { _, _ in .response(.text(200, "null")) },
     Harm("nothing", [.badResponse, .unreachable], tries: 1) { _, _ in .response(.text(200, "")) },
     Harm("half", [.badResponse, .unreachable], tries: 1) { _, _ in .half },
     Harm("a break", [.unreachable], tries: 3) { _, _ in .broken },

@@ -19,8 +19,8 @@ enum GCEAnswers {
   }
 
   /// The zones of a project.
-  static func zones(_ names: [String], next: String? = nil) -> HTTPResponse {
-    .text(200, #"{"items":[\#(names.map { #"{"name":"\#($0)"}"# }.joined(separator: ","))]"# + after(next))
+  static func zones(_ names: [String]) -> HTTPResponse {
+    .text(200, #"{"items":[\#(names.map { #"{"name":"\#($0)"}"# }.joined(separator: ","))]}"#)
   }
 
   private static func after(_ next: String?) -> String {

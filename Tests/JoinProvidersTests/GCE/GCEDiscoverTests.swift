@@ -93,7 +93,8 @@ import Testing
     let cloud = cloud { request in
       if request.isForInstances { return .text(200, text) }
       return request.query["pageToken"] == nil
-        ? GCEAnswers.zones(["us-central1-b"], next: "two") : GCEAnswers.zones(["us-central1-a"])
+        ? .text(200, #"{"items":[{"name":"us-central1-b"},{"name":null}],"nextPageToken":"two"}"#)
+        : GCEAnswers.zones(["us-central1-a"])
     }
     let pages = try await ProviderLookup().run(#"\#(Self.entry) zone_pattern='us-central1-\pL'"#, cloud)
     #expect(pages.addresses == ["10.128.0.5"])

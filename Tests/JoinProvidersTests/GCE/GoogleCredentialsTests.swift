@@ -97,6 +97,13 @@ import Testing
     #expect(requests.last?.header("x-goog-user-project") == nil)
   }
 
+  @Test("A key that its file gives no id is named by none")
+  func keyWithoutID() async throws {
+    let file = try GoogleFiles.serviceAccount().replacing("private_key_id", with: "other_id")
+    let header = "eyJhbGciOiJSUzI1NiIsInR5cCI6IkpXVCJ9"
+    #expect(try await requests(file).first?.form.contains("&assertion=\(header).") == true)
+  }
+
   @Test("A person's consent is refreshed, and its quota project pays")
   func user() async throws {
     let requests = try await requests(GoogleFiles.user)
@@ -196,6 +203,19 @@ import Testing
         == #"{"delegates":["projects/-/serviceAccounts/mid@p.iam.gserviceaccount.com"],"lifetime":"3600s","scope":"#
         + #"["https://www.googleapis.com/auth/compute.readonly"]}"#)
     #expect(requests[2].header("Authorization") == "Bearer canary-impersonated")
+  }
+
+  @Test("An answer without a token for the service account that is acted for is an error, and is not used")
+  func emptyImpersonation() async throws {
+    let cloud = ScriptedTransport { request in
+      request.url == GoogleFiles.impersonationURL
+        ? .text(200, #"{"accessToken":"","expireTime":"2026-11-23T11:00:00Z"}"#) : GCEAnswers.token()
+    }
+    let lookup = lookup(files: ["/c.json": GoogleFiles.impersonated(source: GoogleFiles.user)])
+    let entry = "provider=gce project_name=p tag_value=dkron-server credentials_file=/c.json"
+    let error = try #require(await lookup.failure(entry, cloud))
+    #expect(error.code == .badResponse)
+    #expect(cloud.requests.count == 2)
   }
 
   @Test("An external account may act for a service account, and asks for the scope that this needs")

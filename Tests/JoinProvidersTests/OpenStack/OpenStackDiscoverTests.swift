@@ -34,7 +34,7 @@ import Testing
     #expect(pages.addresses == addresses)
     #expect(pages.first?.rows == 6)
     #expect(pages.first?.skipped["without the tag"] == 2)
-    #expect(pages.first?.skipped["not active"] == 1)
+    #expect(pages.first?.skipped["not running"] == 1)
     #expect(pages.first?.skipped.values.reduce(0, +) == 6 - addresses.count)
   }
 
@@ -104,6 +104,17 @@ import Testing
         ? .text(201, headers: [("X-Subject-Token", "t")], catalog) : OpenStackWorld.page(["10.0.0.1"])
     }
     _ = try await ProviderLookup().run(OpenStackWorld.entry, cloud)
+    #expect(cloud.requests.last?.url.hasPrefix("https://public.r2.nova.example/") == true)
+  }
+
+  @Test("A region is known by its id and by its name", arguments: ["north", "R2"])
+  func regionName(region: String) async throws {
+    let catalog = OpenStackWorld.catalog().replacing(#""region":"R2""#, with: #""region":"north""#)
+    let cloud = ScriptedTransport { request throws(HTTPTransportError) in
+      OpenStackWorld.isForKeystone(request)
+        ? .text(201, headers: [("X-Subject-Token", "t")], catalog) : OpenStackWorld.page(["10.0.0.1"])
+    }
+    _ = try await ProviderLookup().run("\(OpenStackWorld.entry) region=\(region)", cloud)
     #expect(cloud.requests.last?.url.hasPrefix("https://public.r2.nova.example/") == true)
   }
 

@@ -133,8 +133,8 @@ final class DescribeInstancesReader: XMLEventConsumer {
 
   private func count() {
     page.seeds.rows += 1
+    guard instance.matchedTags == wanted.count else { return page.seeds.skip("without the tags") }
     guard instance.isRunning else { return page.seeds.skip("not running") }
-    guard instance.matchedTags == wanted.count else { return page.seeds.skip("tag does not match exactly") }
     guard let address = instance.address(addressType) else { return page.seeds.skip(addressType.absence) }
     page.seeds.seeds.append(Seed(address, name: instance.id.isEmpty ? nil : instance.id))
   }

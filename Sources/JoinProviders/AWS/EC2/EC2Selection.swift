@@ -25,6 +25,6 @@ struct EC2Selection: Sendable, Equatable {
   init(_ options: ResolvedOptions) throws(DiscoveryError) {
     let tags = try AWSTag.wanted(options)
     let filters = options.family(AWS.filters).sorted { $0.key < $1.key }.map { Filter(name: $0.key, values: $0.value) }
-    self.init(tags: tags, filters: filters, addressType: options[AWS.addressType] ?? .privateV4)
+    self.init(tags: tags, filters: filters, addressType: try options.require(AWS.addressType))
   }
 }

@@ -54,7 +54,10 @@ struct ECSSearch {
   /// A page of tasks; nil when the cluster, which nobody named, was deleted since it was listed.
   private mutating func tasks(in cluster: String, after token: String?) async throws(DiscoveryError) -> ECSTaskPage? {
     do {
-      return try await send("ListTasks", ListTasks(cluster: cluster, family: selection.family, nextToken: token))
+      // Were its type that of the result, a null would pass for a cluster that is gone.
+      let page: ECSTaskPage = try await send(
+        "ListTasks", ListTasks(cluster: cluster, family: selection.family, nextToken: token))
+      return page
     } catch {
       guard error.fault?.code == "ClusterNotFoundException", selection.cluster == nil else { throw error.error }
       return nil

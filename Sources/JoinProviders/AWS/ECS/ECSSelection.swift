@@ -24,7 +24,7 @@ struct ECSSelection: Sendable, Equatable {
   init(_ options: ResolvedOptions) throws(DiscoveryError) {
     self.init(
       tags: try AWSTag.wanted(options), cluster: options[AWS.cluster], family: options[AWS.family],
-      addressType: options[AWS.addressType] ?? .privateV4)
+      addressType: try options.require(AWS.addressType))
     if addressType == .publicV4 {
       addressType = .privateV4
       warnings = ["ECS tells no public IPv4 address of a task: the private one is used instead of addr_type=public_v4"]
