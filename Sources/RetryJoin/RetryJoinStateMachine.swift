@@ -153,7 +153,9 @@ package struct RetryJoinStateMachine<Instant: InstantProtocol>: Sendable where I
     send(.cancelLookups(generation: generation))
     send(.cancelDials)
     generation += 1
-    for entry in entries { throttled[entry.text] = entry.hold.afterReload() }
+    // Entries that differ in a secret alone read the same, and the longest of their holds is nobody's to shorten.
+    let holds = Dictionary(entries.map { ($0.text, $0.hold.afterReload()) }) { $0.later(of: $1) }
+    throttled.merge(holds) { $1 }
     entries = Self.states(of: texts, generation: generation)
     for index in entries.indices { entries[index].hold = throttled[entries[index].text] ?? Hold() }
     throttled = throttled.filter { $0.value.remaining(at: now) != nil }
