@@ -33,7 +33,7 @@ extension RetryJoinStateMachine {
 
   /// The membership layer has counted.
   mutating func count(_ live: Int, at endpoints: Set<HostPort>, _ now: Instant) {
-    reportMerger(live)
+    reportMerger(live, now)
     liveMembers = live
     memberEndpoints = endpoints
     if live > 0 {

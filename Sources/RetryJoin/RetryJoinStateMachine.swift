@@ -82,8 +82,8 @@ package struct RetryJoinStateMachine<Instant: InstantProtocol>: Sendable where I
   var memberEndpoints: Set<HostPort> = []
   /// When to look around again once joined.
   var watch: Watch<Instant>
-  /// A peer of the look that runs, until the next count tells whether it brought a cluster.
-  var merger: Merger?
+  /// A peer of the last look, until counts have told whether it brought a cluster.
+  var merger: Merger<Instant>?
 
   private(set) var generation = 0
   private var timers: [TimerID.Kind: Int] = [:]

@@ -128,6 +128,19 @@ struct WatchTests {
     )
   }
 
+  @Test("Nodes that start one by one after a look has found the first of them are no second cluster")
+  func growth() {
+    var bench = joined(2...4)
+    _ = bench.look()
+    bench.answer(0, [.host(9)])
+    bench.settle(bench.dials.last?.id ?? 0, [.host(9, port: Self.port)], .joined(name: "new"))
+    for last in UInt8(5)...9 {
+      bench.send(.members(live: Int(last) - 1, at: endpoints(2...last)))
+      bench.advance(by: .seconds(10))
+    }
+    #expect(bench.warnings.isEmpty)
+  }
+
   @Test("A reload lets a joined node look at the new entries soon")
   func reload() throws {
     var bench = joined()
