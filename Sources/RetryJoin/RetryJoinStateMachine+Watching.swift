@@ -8,10 +8,10 @@ extension RetryJoinStateMachine {
   /// Who comes later than this after a peer is not known to have come with it.
   private static var mergerTime: Duration { .seconds(5) }
 
-  mutating func scheduleWatch(_ now: Instant) {
+  mutating func scheduleWatch(_ now: Instant, after delay: Duration = .zero) {
     guard !configuration.isOneShot, !standsDown, !entries.isEmpty else { return }
     guard let wait = watch.nextWait(using: &chance) else { return }
-    schedule(.watch, at: now.advanced(by: wait))
+    schedule(.watch, at: now.advanced(by: wait + delay))
   }
 
   /// A round is due: the look itself, if it is this node's turn and none is under way.
