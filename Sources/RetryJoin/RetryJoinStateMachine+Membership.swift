@@ -20,6 +20,8 @@ extension RetryJoinStateMachine {
     backoff.reset()
     seeds.dropQueue(exceptOf: isWanted)
     schedule(.settle, at: now.advanced(by: Self.settleTime))
+    // The peer may be gone before it was ever counted, and then no count would tell.
+    if liveMembers == 0 { awaitMembers(for: Self.confirmationTime, now) }
     watch.restart()
     scheduleWatch(now)
     endAttemptIfDone(now)
