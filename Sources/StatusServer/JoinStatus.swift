@@ -44,8 +44,8 @@ package struct JoinStatus: Codable, Sendable, Equatable {
   package var entries: [Entry]
   /// What became of the addresses that the last attempt found, grouped by cause; empty when there were none.
   package var seeds: String
-  /// Why the membership layer cannot be asked now, with the remedy; nil while it can. Meanwhile `peers` is what was
-  /// known last.
+  /// Why the membership layer cannot be asked now, with the remedy; nil while it can. Meanwhile `peers` is the
+  /// last known number.
   package var layerFault: String?
 
   /// Describes a state.
