@@ -25,6 +25,8 @@ final class GossipBoard: Sendable {
   var local: Member? { state.withLock { $0.local } }
   /// Everybody, this node included, by name; empty before it runs.
   var members: [Member] { state.withLock { $0.members } }
+  /// Those who count as peers: nobody before one of them has this node.
+  var peers: [Member] { state.withLock { $0.isAccepted ? $0.members : [] } }
   /// Whether another member has shown that it has this node as it is.
   var isAccepted: Bool { state.withLock { $0.isAccepted } }
   /// What the node has counted, and how it stands; nil before it runs.

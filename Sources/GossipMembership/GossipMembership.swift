@@ -124,7 +124,7 @@ package final class GossipMembership: MemberRemoving {
       return
     }
     let run = GossipSeedJoin(
-      local: local, prober: prober, share: share, clock: clock, members: { self.board.members },
+      local: local, prober: prober, share: share, clock: clock, peers: { self.board.peers },
       exchange: { await self.exchange(with: $0) })
     await run.run(seeds, report: report)
   }

@@ -10,7 +10,8 @@ struct GossipSeedJoin: Sendable {
   let prober: any SeedProbing
   let share: ExchangeShare
   let clock: any Clock<Duration>
-  let members: @Sendable () -> [Member]
+  /// The members that count as peers; one of those needs no dial.
+  let peers: @Sendable () -> [Member]
   /// Joins by one seed; nil when the node has ended.
   let exchange: @Sendable (PeerAddress) async -> JoinOutcome?
 
@@ -93,7 +94,7 @@ struct GossipSeedJoin: Sendable {
     return false
   }
 
-  /// Reports the seeds that need no dial: this node, and live members.
+  /// Reports the seeds that need no dial: this node, and live peers.
   private func settleKnown(_ ledger: SeedLedger) {
     for seed in ledger.openSeeds { _ = settleIfKnown(seed, ledger) }
   }
@@ -103,7 +104,7 @@ struct GossipSeedJoin: Sendable {
       ledger.settle(seed, .isMyself)
       return true
     }
-    let owner = members().first { $0.name != local.name && $0.status == .alive && $0.endpoint == seed.endpoint }
+    let owner = peers().first { $0.name != local.name && $0.status == .alive && $0.endpoint == seed.endpoint }
     guard let owner else { return false }
     ledger.settle(seed, .joined(name: owner.name))
     return true

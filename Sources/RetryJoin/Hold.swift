@@ -58,6 +58,12 @@ package struct Hold<Instant: InstantProtocol>: Sendable, Equatable where Instant
     until = now.advanced(by: min(max(wait, .zero), Self.longestRequested))
   }
 
+  /// This hold or another, whichever ends later.
+  package func later(of other: Hold) -> Hold {
+    guard let until else { return other }
+    return other.until.map { $0 > until } == true ? other : self
+  }
+
   /// What is left of the hold when the entry is read anew.
   package func afterReload() -> Hold {
     lane == .throttled ? self : Hold()

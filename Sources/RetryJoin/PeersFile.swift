@@ -29,7 +29,7 @@ public struct PeersFile: Sendable {
   private static let version = 1
   private static let sizeLimit = 64 << 10
   /// Older peers have most likely gone elsewhere.
-  private static let longestAge = 72 * 3600
+  private static let longestAge: Int64 = 72 * 3600
   /// So many peers are enough to find the rest.
   private static let peerLimit = 128
 
@@ -68,9 +68,11 @@ public struct PeersFile: Sendable {
     guard document.fingerprint == fingerprint() else {
       return .discarded(reason: "it belongs to another configuration or machine")
     }
-    let age = Int64(wallClock.now.timeIntervalSince1970) - document.written
-    guard (0...Int64(Self.longestAge)).contains(age) else {
-      return .discarded(reason: age < 0 ? "its time lies ahead" : "it is older than \(Self.longestAge / 3600) hours")
+    let now = Int64(wallClock.now.timeIntervalSince1970)
+    // The file may hold any number: only what is known of this clock is calculated with.
+    guard document.written <= now else { return .discarded(reason: "its time lies ahead") }
+    guard document.written >= now - Self.longestAge else {
+      return .discarded(reason: "it is older than \(Self.longestAge / 3600) hours")
     }
     return .peers(document.peers.prefix(Self.peerLimit).compactMap(Self.seed))
   }

@@ -24,7 +24,8 @@ package struct RepeatCollapser: Sendable {
 
   /// Decides about the next report.
   package mutating func judge(_ report: AttemptReport) -> Verdict {
-    guard let last, report.says(theSameAs: last) else {
+    // A number that does not grow is that of a list which has begun anew.
+    guard let last, report.number > last.number, report.says(theSameAs: last) else {
       last = report
       count = 0
       nextMark = 1

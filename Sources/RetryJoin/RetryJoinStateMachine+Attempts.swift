@@ -38,9 +38,11 @@ extension RetryJoinStateMachine {
     if entries.contains(where: \.isRunning) { recallPeers() }
     isAlone = entries.allSatisfy(\.hasAnswered) && seeds.tally.foreign == 0
     if !isAlone, !hasJoined, !hasGivenUp { failures += 1 }
-    if configuration.isOneShot || hasUsedUpAttempts || attempt.isLastChance {
+    if configuration.isOneShot || hasUsedUpAttempts || (attempt.isLastChance && !isAlone) {
       exhaust(now)
     } else {
+      // A deadline that passed during the attempt begins anew for a first node.
+      if attempt.isLastChance { armDeadline(now) }
       let wait = nextWait(now)
       report(isAlone ? .alone : .failed, nextTry: wait, now)
       self.wait(wait, now)

@@ -31,7 +31,7 @@ extension RetryJoinStateMachine {
   mutating func settle(_ outcome: SeedOutcome, of dial: Int, _ now: Instant) {
     let entry = seeds.settle(outcome, of: dial)
     if watch.isLooking, outcome.result != .spare { watch.settle(outcome.seed.endpoint) }
-    expectMerger(with: outcome)
+    expectMerger(with: outcome, now)
     guard case .joined = outcome.result else { return endAttemptIfDone(now) }
     if let index = entry.flatMap(index(of:)), !entries[index].hasBroughtPeer {
       entries[index].hasBroughtPeer = true

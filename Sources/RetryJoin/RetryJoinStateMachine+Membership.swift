@@ -20,6 +20,8 @@ extension RetryJoinStateMachine {
     backoff.reset()
     seeds.dropQueue(exceptOf: isWanted)
     schedule(.settle, at: now.advanced(by: Self.settleTime))
+    // The peer may be gone before it was ever counted, and then no count would tell.
+    if liveMembers == 0 { awaitMembers(for: Self.confirmationTime, now) }
     watch.restart()
     scheduleWatch(now)
     endAttemptIfDone(now)
@@ -33,7 +35,7 @@ extension RetryJoinStateMachine {
 
   /// The membership layer has counted.
   mutating func count(_ live: Int, at endpoints: Set<HostPort>, _ now: Instant) {
-    reportMerger(live)
+    reportMerger(live, now)
     liveMembers = live
     memberEndpoints = endpoints
     if live > 0 {
@@ -41,11 +43,19 @@ extension RetryJoinStateMachine {
       formerMembers = live
       join(now)
     } else if case .joined = phase, !isScheduled(.isolation) {
-      // Members of one cluster are cut off together; they must not all ask the same cloud at once.
-      let spread = min(.seconds(30), .milliseconds(10) * formerMembers)
-      let delay = formerMembers == 0 ? Self.confirmationTime : chance.duration(from: .zero, to: spread)
-      schedule(.isolation, at: now.advanced(by: delay))
+      awaitMembers(for: formerMembers == 0 ? Self.confirmationTime : spread(over: formerMembers), now)
     }
+  }
+
+  /// A random delay for what the members of one cluster have reason to do together, since they must not all ask the
+  /// same cloud at once.
+  mutating func spread(over members: Int) -> Duration {
+    chance.duration(from: .zero, to: min(.seconds(30), .milliseconds(10) * members))
+  }
+
+  /// Unless a member is counted by then, this node is cut off.
+  private mutating func awaitMembers(for time: Duration, _ now: Instant) {
+    schedule(.isolation, at: now.advanced(by: time))
   }
 
   /// No other live member is left.

@@ -5,11 +5,13 @@ import JoinPrimitives
 extension RetryJoinStateMachine {
   /// A cluster counts as one of its own from so many nodes on; fewer are nodes that have just started.
   private static var clusterSize: Int { 3 }
+  /// Who comes later than this after a peer is not known to have come with it.
+  private static var mergerTime: Duration { .seconds(5) }
 
-  mutating func scheduleWatch(_ now: Instant) {
+  mutating func scheduleWatch(_ now: Instant, after delay: Duration = .zero) {
     guard !configuration.isOneShot, !standsDown, !entries.isEmpty else { return }
     guard let wait = watch.nextWait(using: &chance) else { return }
-    schedule(.watch, at: now.advanced(by: wait))
+    schedule(.watch, at: now.advanced(by: wait + delay))
   }
 
   /// A round is due: the look itself, if it is this node's turn and none is under way.
@@ -32,16 +34,16 @@ extension RetryJoinStateMachine {
   }
 
   /// A peer that a look brought may have brought a cluster of its own, which the next count shows.
-  mutating func expectMerger(with outcome: SeedOutcome) {
+  mutating func expectMerger(with outcome: SeedOutcome, _ now: Instant) {
     guard watch.isLooking, merger == nil, case .joined(let name) = outcome.result else { return }
     merger = Merger(
       peer: AttemptReport.Peer(name: name, endpoint: outcome.seed.endpoint), size: liveMembers + 1,
-      member: memberEndpoints.min { "\($0)" < "\($1)" })
+      member: memberEndpoints.min { "\($0)" < "\($1)" }, until: now.advanced(by: Self.mergerTime))
   }
 
   /// Says once that two clusters have become one, which is rarely what was meant.
-  mutating func reportMerger(_ live: Int) {
-    guard let found = merger else { return }
+  mutating func reportMerger(_ live: Int, _ now: Instant) {
+    guard let found = merger, now < found.until else { return }
     let newcomers = live + 1 - found.size
     guard found.size >= Self.clusterSize, newcomers >= Self.clusterSize else { return }
     merger = nil
@@ -54,11 +56,13 @@ extension RetryJoinStateMachine {
 }
 
 /// A join that may turn out to be the meeting of two clusters.
-struct Merger: Sendable {
+struct Merger<Instant: Sendable>: Sendable {
   /// Who answered on the other side.
   let peer: AttemptReport.Peer
   /// How many nodes this side had, this node included.
   let size: Int
   /// Somebody on this side.
   let member: HostPort?
+  /// Until when newcomers count as the other side.
+  let until: Instant
 }

@@ -82,8 +82,8 @@ package struct RetryJoinStateMachine<Instant: InstantProtocol>: Sendable where I
   var memberEndpoints: Set<HostPort> = []
   /// When to look around again once joined.
   var watch: Watch<Instant>
-  /// A peer of the look that runs, until the next count tells whether it brought a cluster.
-  var merger: Merger?
+  /// A peer of the last look, until counts have told whether it brought a cluster.
+  var merger: Merger<Instant>?
 
   private(set) var generation = 0
   private var timers: [TimerID.Kind: Int] = [:]
@@ -153,7 +153,10 @@ package struct RetryJoinStateMachine<Instant: InstantProtocol>: Sendable where I
     send(.cancelLookups(generation: generation))
     send(.cancelDials)
     generation += 1
-    for entry in entries { throttled[entry.text] = entry.hold.afterReload() }
+    // Entries that differ in a secret alone read the same, and the longest of their holds is nobody's to shorten.
+    let holds = Dictionary(entries.map { ($0.text, $0.hold.afterReload()) }) { $0.later(of: $1) }
+    throttled.merge(holds) { $1 }
+    let isNews = Set(texts) != Set(entries.map(\.text))
     entries = Self.states(of: texts, generation: generation)
     for index in entries.indices { entries[index].hold = throttled[entries[index].text] ?? Hold() }
     throttled = throttled.filter { $0.value.remaining(at: now) != nil }
@@ -166,12 +169,12 @@ package struct RetryJoinStateMachine<Instant: InstantProtocol>: Sendable where I
     lastTally = SeedTally()
     standsDown = false
     backoff = Backoff(configuration)
-    watch = Watch(interval: configuration.rejoinInterval)
+    watch = Watch(interval: configuration.rejoinInterval, hasNewEntries: isNews)
     for kind in [TimerID.Kind.watch, .deadline] { cancel(kind) }
     guard hasStarted else { return }
     armDeadline(now)
     // The membership stands. New entries may name what is missing, so a look at them comes soon.
-    if case .joined = phase { return scheduleWatch(now) }
+    if case .joined = phase { return scheduleWatch(now, after: spread(over: liveMembers)) }
     for kind in [TimerID.Kind.wait, .attemptEnd] { cancel(kind) }
     phase = .idle
     if !entries.isEmpty { beginAttempt(now) }

@@ -22,9 +22,13 @@ struct Watch<Instant: InstantProtocol>: Sendable where Instant.Duration == Durat
   /// Whether a look is under way.
   private(set) var isLooking = false
 
+  /// Whether the next round is this node's whatever the size of the cluster: perhaps nobody else has its entries.
+  private var hasNewEntries: Bool
+
   /// `interval` is zero where a node looks around only when it is cut off.
-  init(interval: Duration) {
+  init(interval: Duration, hasNewEntries: Bool = false) {
     self.interval = interval
+    self.hasNewEntries = hasNewEntries
   }
 
   /// Whether there are any looks.
@@ -35,6 +39,7 @@ struct Watch<Instant: InstantProtocol>: Sendable where Instant.Duration == Durat
     early = Self.firstWait
     settled = [:]
     isLooking = false
+    hasNewEntries = false
   }
 
   /// The time from now to the next round; nil where there are none.
@@ -48,8 +53,9 @@ struct Watch<Instant: InstantProtocol>: Sendable where Instant.Duration == Durat
   }
 
   /// Whether this node is one of those that look in this round.
-  func isChosen(among liveMembers: Int, using chance: inout SeededGenerator) -> Bool {
-    chance.fraction() < Self.looksPerRound / Double(max(liveMembers + 1, 1))
+  mutating func isChosen(among liveMembers: Int, using chance: inout SeededGenerator) -> Bool {
+    defer { hasNewEntries = false }
+    return chance.fraction() < Self.looksPerRound / Double(max(liveMembers + 1, 1)) || hasNewEntries
   }
 
   mutating func beginLook(_ now: Instant) {

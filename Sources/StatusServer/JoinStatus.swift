@@ -81,6 +81,26 @@ package struct JoinStatus: Codable, Sendable, Equatable {
     return "\(node): \(progress), \(others)\(age)\(layer)"
   }
 
+  /// The results of the entries as lines of text. Many entries of one result share a line, and what is more than a
+  /// screen is counted; the document itself holds every entry.
+  package var entryLines: [String] {
+    let groups = Dictionary(grouping: entries.indices) { entries[$0].result }
+    let lines = groups.flatMap { result, places in
+      guard places.count > Self.longestGroup else {
+        return places.map { (place: $0, line: "\(entries[$0].entry): \(result)") }
+      }
+      let named = places.prefix(Self.shownOfGroup).map { entries[$0].entry }.joined(separator: ", ")
+      return [(places[0], "\(named) and \(places.count - Self.shownOfGroup) more: \(result)")]
+    }
+    let shown = lines.sorted { $0.place < $1.place }.map(\.line)
+    guard shown.count > Self.mostLines else { return shown }
+    return shown.prefix(Self.mostLines) + ["\(shown.count - Self.mostLines) more lines, which --json holds"]
+  }
+
+  private static let longestGroup = 8
+  private static let shownOfGroup = 3
+  private static let mostLines = 40
+
   private var progress: String {
     if gaveUp { return "\(phase.rawValue), gave up after attempt \(attempt)" }
     switch phase {

@@ -106,6 +106,13 @@ struct ProblemTests {
       "/etc/dkron/dkron.yml may not be read by this user; let the user who runs dkron read it"
     ),
     (
+      World(
+        environment: ["HOME": "/srv/kim"],
+        denied: ["json", "yml", "yaml"].map { "/srv/kim/.dkron/dkron.\($0)" }),
+      "whether /srv/kim/.dkron holds a configuration file cannot be seen: this user may not look into it; "
+        + "let the user who runs dkron search it, name the file with --config, or set HOME to that user's own folder"
+    ),
+    (
       World.file(String(repeating: "#", count: 1 << 20 + 1)),
       "--config: dkron.yml is larger than 1048576 bytes; check that this is the right file"
     ),

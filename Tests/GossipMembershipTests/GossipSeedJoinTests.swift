@@ -38,7 +38,7 @@ struct GossipSeedJoinTests {
     let local = Member(name: "me", address: .loopbackV4, port: 8946)
     let counts = counts
     let run = GossipSeedJoin(
-      local: local, prober: Prober(), share: ExchangeShare(), clock: ManualClock(), members: { [local] },
+      local: local, prober: Prober(), share: ExchangeShare(), clock: ManualClock(), peers: { [local] },
       exchange: { _ in
         counts.change { counts in
           counts.started += 1

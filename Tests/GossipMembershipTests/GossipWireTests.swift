@@ -94,8 +94,11 @@ struct GossipWireTests {
         try await socket.send(PacketMessage.alive(alive).encoded, to: port)
         while node.driver.members().count < 2 { try await ContinuousClock().sleep(for: .milliseconds(5)) }
         #expect(!node.driver.isAccepted)
+        let seed = Seed(socket.address.address, port: socket.address.port)
+        #expect(await node.driver.join([seed]).first { _ in true }?.result == .refused)
         try await socket.send(ping(1, "own"), to: port)
         while !node.driver.isAccepted { try await ContinuousClock().sleep(for: .milliseconds(5)) }
+        #expect(await node.driver.join([seed]).first { _ in true }?.result == .joined(name: "other"))
       }
     }
   }

@@ -28,6 +28,14 @@ struct RefusalLogTests {
     #expect(log.count == 8)
   }
 
+  @Test("Of a peer that has connected the host alone is named: its port says nothing")
+  func caller() {
+    let logs = LogCapture()
+    let log = RefusalLog(logger: logs.logger) { .zero }
+    log.note(.noKey, from: PeerAddress(.loopbackV4, port: 49152), isCaller: true)
+    #expect(logs.texts(.warning).first?.hasPrefix("gossip from 127.0.0.1 is refused: ") == true)
+  }
+
   @Test("Every cause has words and a remedy", arguments: EnvelopeError.allCases)
   func words(error: EnvelopeError) {
     #expect(!error.message.isEmpty && !error.remedy.isEmpty)

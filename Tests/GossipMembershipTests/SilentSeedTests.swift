@@ -32,7 +32,7 @@ struct SilentSeedTests {
   private func join(_ seeds: [Seed], live: Set<UInt16>) async throws -> (Duration, [UInt16: SeedOutcome.Result]) {
     let outcomes = Watched<[UInt16: SeedOutcome.Result]>([:])
     let run = GossipSeedJoin(
-      local: Self.local, prober: EverySeedAnswers(), share: ExchangeShare(), clock: clock, members: { [] },
+      local: Self.local, prober: EverySeedAnswers(), share: ExchangeShare(), clock: clock, peers: { [] },
       exchange: { [clock] peer in
         if live.contains(peer.port) { return .joined(name: "n\(peer.port)", liveMembers: 2) }
         let isCancelled = (try? await clock.sleep(for: Self.streamTimeout)) == nil

@@ -42,4 +42,15 @@ struct AttemptLogTests {
         "attempt 4, later: same as before, 3 times details=next try in 1s",
       ])
   }
+
+  @Test("An attempt that is the first again, after a reload or a join by hand, is written in full again")
+  func firstAgain() {
+    let capture = LogCapture()
+    var log = AttemptLog(logger: capture.logger)
+    for number in [1, 2, 1, 2] { log.write(AttemptReport(number: number, conclusion: .failed, nextTry: .seconds(2))) }
+    let texts = [
+      "attempt 1: nobody joined details=next try in 2s", "attempt 2: same as before, once details=next try in 2s",
+    ]
+    #expect(capture.texts(.info) == texts + texts)
+  }
 }

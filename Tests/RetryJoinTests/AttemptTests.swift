@@ -28,6 +28,7 @@ struct AttemptTests {
       bench.send(.seedOutcome(dial: 1, outcome)) == [
         .cancelTimer(.attemptEnd),
         .schedule(TimerID(.settle, number: 3), at: bench.now.advanced(by: .milliseconds(250))),
+        .schedule(TimerID(.isolation, number: 4), at: bench.now.advanced(by: .seconds(5))),
       ]
     )
     #expect(bench.word == .joined)

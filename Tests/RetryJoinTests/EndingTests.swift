@@ -118,6 +118,15 @@ struct EndingTests {
     #expect(bench.started(in: actions) == [EntryID(generation: 1, index: 1)])
   }
 
+  @Test("An entry whose masked text another one shares keeps its hold", arguments: [0, 1])
+  func twins(throttled: Int) {
+    var bench = LoopBench.started(["token=<secret>", "token=<secret>"])
+    bench.fail(throttled, .throttled(for: .seconds(600)))
+    bench.fail(1 - throttled)
+    let actions = bench.send(.reloaded(["token=<secret>", "token=<secret>"]))
+    #expect(!bench.started(in: actions).contains(EntryID(generation: 1, index: throttled)))
+  }
+
   @Test("Not even an entry that is taken out and put back gets around a hold for throttling")
   func detour() {
     var bench = LoopBench.started(["throttled"])

@@ -87,6 +87,23 @@ struct LimitTests {
     #expect(bench.word == .exhausted)
   }
 
+  @Test("An entry that answers at the last chance and names nobody else leaves a first node, which goes on")
+  func aloneAtLast() throws {
+    for isDeadline in [true, false] {
+      let limits =
+        isDeadline ? RetryJoinConfiguration(deadline: .seconds(10)) : RetryJoinConfiguration(maxAttempts: 1)
+      var bench = LoopBench.started(["a"], limits)
+      let end = try #require(bench.timer(isDeadline ? .deadline : .attemptEnd))
+      _ = bench.machine.handle(.timerFired(end), now: bench.now)
+      bench.answer(0, [.host(1)])
+      bench.send(.recalled([]))
+      #expect(bench.word == .alone)
+      #expect(bench.remaining(.wait) != nil)
+      #expect(bench.machine.isScheduled(.deadline) == isDeadline)
+      #expect(bench.surrender == nil)
+    }
+  }
+
   @Test("A joined node is past all limits")
   func joinedIsPast() {
     let configuration = RetryJoinConfiguration(maxAttempts: 1, deadline: .seconds(60))

@@ -66,6 +66,16 @@ struct MembershipTests {
     #expect(bench.remaining(.isolation) == nil)
   }
 
+  @Test("A peer that is never counted as a member leaves the node cut off, and it tries on")
+  func neverCounted() {
+    var bench = LoopBench.started(["a"])
+    bench.answer(0, [.host(2)])
+    bench.settle(1, [.host(2, port: 8946)], .joined(name: "b"))
+    #expect(bench.remaining(.isolation) == .seconds(5))
+    #expect(bench.started(in: bench.ring(.isolation)) == [EntryID(index: 0)])
+    #expect(bench.word == .attempting)
+  }
+
   @Test("A second cut-off is found as the first was")
   func twice() {
     var bench = joined()

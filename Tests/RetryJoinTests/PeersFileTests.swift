@@ -75,6 +75,17 @@ struct PeersFileTests {
     }
   }
 
+  @Test("A time that no clock ever shows is discarded like any other", arguments: [Int64.min, .max])
+  func absurdTime(written: Int64) throws {
+    try withFolder {
+      try file().store(peers)
+      let text = #"{"version":1,"fingerprint":"abc","written":\#(written),"peers":["10.0.0.2:8946"]}"#
+      try text.write(toFile: file().path, atomically: false, encoding: .utf8)
+      let reason = written < 0 ? "it is older than 72 hours" : "its time lies ahead"
+      #expect(file().load() == .discarded(reason: reason))
+    }
+  }
+
   @Test("Of a large cluster a spread of 128 peers is kept")
   func bound() throws {
     try withFolder {

@@ -128,6 +128,32 @@ struct WatchTests {
     )
   }
 
+  @Test("Nodes that start one by one after a look has found the first of them are no second cluster")
+  func growth() {
+    var bench = joined(2...4)
+    _ = bench.look()
+    bench.answer(0, [.host(9)])
+    bench.settle(bench.dials.last?.id ?? 0, [.host(9, port: Self.port)], .joined(name: "new"))
+    for last in UInt8(5)...9 {
+      bench.send(.members(live: Int(last) - 1, at: endpoints(2...last)))
+      bench.advance(by: .seconds(10))
+    }
+    #expect(bench.warnings.isEmpty)
+  }
+
+  @Test("New entries are looked at whatever the size of the cluster, and not by all in the same second")
+  func newEntries() throws {
+    var waits: Set<Duration> = []
+    for seed in UInt64(1)...5 {
+      var bench = joined(2...201, seed: seed)
+      bench.send(.reloaded(["b"]))
+      waits.insert(try #require(bench.remaining(.watch)))
+      #expect(bench.started(in: bench.ring(.watch)) == [EntryID(generation: 1, index: 0)])
+    }
+    let (first, last) = try (#require(waits.min()), #require(waits.max()))
+    #expect(last - first > .milliseconds(500) && last < .milliseconds(7500))
+  }
+
   @Test("A reload lets a joined node look at the new entries soon")
   func reload() throws {
     var bench = joined()

@@ -45,6 +45,25 @@ struct StatusServerTests {
     #expect(status.headline == line)
   }
 
+  @Test("A few entries have a line each; many with the same result share one, and different ones have an end")
+  func entryLines() {
+    func lines(_ entries: [JoinStatus.Entry]) -> [String] {
+      JoinStatus(node: "a", membership: "gossip", phase: .trying, attempt: 1, peers: 0, entries: entries).entryLines
+    }
+    let addresses = (1...1000).map { JoinStatus.Entry(entry: "10.0.0.\($0)", result: "an address") }
+    let cloud = JoinStatus.Entry(entry: "provider=aws", result: "2 found")
+    #expect(
+      lines(addresses.prefix(8) + [cloud])
+        == (1...8).map { "10.0.0.\($0): an address" } + ["provider=aws: 2 found"])
+    #expect(
+      lines([cloud] + addresses) == [
+        "provider=aws: 2 found", "10.0.0.1, 10.0.0.2, 10.0.0.3 and 997 more: an address",
+      ])
+    let failed = (1...60).map { JoinStatus.Entry(entry: "n\($0)", result: "failed: n\($0) is unknown") }
+    #expect(lines(failed).count == 41)
+    #expect(lines(failed).last == "20 more lines, which --json holds")
+  }
+
   @Test("A member is shown in Dkron's spelling, its address without brackets or port")
   func member() throws {
     let address = try #require(IPAddress("2001:db8::1"))

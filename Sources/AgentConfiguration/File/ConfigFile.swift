@@ -36,6 +36,7 @@ struct ConfigFile {
     let home = environment["HOME"].map { ["\($0)/.dkron"] } ?? []
     for directory in ["/etc/dkron"] + home + ["config"] {
       var found: ConfigFile?
+      var denied: [FileError] = []
       for path in extensions.map({ "\(directory)/dkron.\($0)" }) {
         do {
           let bytes = try files.read(path, limit: Self.sizeLimit)
@@ -46,12 +47,26 @@ struct ConfigFile {
             found = ConfigFile(path: path, bytes: bytes)
           }
         } catch {
-          if found == nil, error.reason != .notFound { throw unreadable(error, at: nil) }
+          guard found == nil, error.reason != .notFound else { continue }
+          guard error.reason == .denied else { throw unreadable(error, at: nil) }
+          denied.append(error)
         }
       }
+      // A folder that may not be searched denies every file alike, those that do not exist included.
+      if denied.count == extensions.count { throw unsearchable(directory) }
+      if let denied = denied.first { throw unreadable(denied, at: nil) }
       if let found { return found }
     }
     return nil
+  }
+
+  private static func unsearchable(_ directory: String) -> ConfigurationProblem {
+    let isHome = directory.hasSuffix("/.dkron")
+    return ConfigurationProblem(
+      at: nil, "whether \(directory) holds a configuration file cannot be seen: this user may not look into it",
+      remedy: "let the user who runs dkron search it, "
+        + (isHome
+          ? "name the file with --config, or set HOME to that user's own folder" : "or name the file with --config"))
   }
 
   private static func unreadable(_ error: FileError, at origin: SettingOrigin?) -> ConfigurationProblem {

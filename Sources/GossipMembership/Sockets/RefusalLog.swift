@@ -22,15 +22,15 @@ final class RefusalLog: Sendable {
   /// All refusals so far.
   var count: Int { state.withLock { $0.count } }
 
-  /// Notes a refusal.
-  func note(_ error: EnvelopeError, from peer: PeerAddress?) {
+  /// Notes a refusal. The port of a peer that has connected is any that was free there, so `isCaller` leaves it out.
+  func note(_ error: EnvelopeError, from peer: PeerAddress?, isCaller: Bool = false) {
     let now = uptime()
     let count = state.withLock { state in
       state.count += 1
       return state.gate.note(error, at: now)
     }
     guard let count else { return }
-    let place = peer.map { "\($0)" } ?? "a peer"
+    let place = peer.map { isCaller ? "\($0.address)" : "\($0)" } ?? "a peer"
     let times = count == 1 ? "" : " (\(count) times so far)"
     logger.warning("gossip from \(place) is refused: \(error.message)\(times); \(error.remedy)")
   }

@@ -58,7 +58,8 @@ final class StreamMessageHandler: ChannelInboundHandler {
 
   /// Counts the refusal and, as a memberlist does, says why to a node that has connected in good faith.
   private func refuse(_ error: EnvelopeError, _ context: ChannelHandlerContext) {
-    refusals.note(error, from: context.remoteAddress.flatMap { PeerAddress($0) })
+    refusals.note(
+      error, from: context.remoteAddress.flatMap { PeerAddress($0) }, isCaller: id.side == .incoming)
     finish(with: .failed(.keyMismatch(reason: "\(error.message); \(error.remedy)")))
     let reply: String? =
       switch error {

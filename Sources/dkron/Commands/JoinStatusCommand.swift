@@ -22,7 +22,7 @@ struct JoinStatusCommand: AsyncParsableCommand {
     } else {
       StandardOutput.write("\(status.headline)\n")
       if let fault = status.layerFault { StandardOutput.write("  \(fault)\n") }
-      for entry in status.entries { StandardOutput.write("  \(entry.entry): \(entry.result)\n") }
+      for line in status.entryLines { StandardOutput.write("  \(line)\n") }
       if !status.seeds.isEmpty { StandardOutput.write("  seeds: \(status.seeds)\n") }
     }
     if status.gaveUp { throw CommandFailure(.gaveUp, "") }
