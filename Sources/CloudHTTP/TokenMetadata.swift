@@ -16,6 +16,8 @@ package struct TokenMetadata: Sendable {
     case open(cause: String?)
   }
 
+  /// How long the name of a role may be, in bytes.
+  private static let longestName = 64
   /// How long a token serves, in seconds: the longest that the services give.
   private static let tokenLife = 21600
   /// How long it is believed that the service knows no tokens, in seconds.
@@ -40,6 +42,22 @@ package struct TokenMetadata: Sendable {
   /// The text at a path below the base; nil when there is nothing (404).
   package func text(at path: String) async throws(DiscoveryError) -> String? {
     try await text(at: path, isSecondTime: false)
+  }
+
+  /// The first role that the list at a path names; nil when there is no list (404), or nothing in it. What is no name
+  /// is an error: it would become a path of the next request.
+  package func role(at path: String) async throws(DiscoveryError) -> String? {
+    guard let listed = try await text(at: path)?.split(whereSeparator: \.isNewline).first else { return nil }
+    guard listed.utf8.count <= Self.longestName, listed.allSatisfy(Self.isPartOfName) else {
+      throw failure(
+        .badResponse, "\(dialect.name) answers with something else than the name of a role",
+        remedy: "check any proxy or agent that answers instead")
+    }
+    return String(listed)
+  }
+
+  private static func isPartOfName(_ character: Character) -> Bool {
+    character.isASCII && (character.isLetter || character.isNumber || "-_.+=,@".contains(character))
   }
 
   private func text(at path: String, isSecondTime: Bool) async throws(DiscoveryError) -> String? {

@@ -106,6 +106,22 @@ import Testing
     #expect(error?.remedy == "move into the cloud")
   }
 
+  @Test(
+    "The first name of a list is a role; what is no name would be a path of the next request",
+    arguments: [
+      ("dkron-role\nother", "dkron-role"), ("a_b.c+d=e,f@g", "a_b.c+d=e,f@g"), ("", nil), ("<html>", nil),
+      ("../keys", nil), (String(repeating: "r", count: 65), nil),
+    ])
+  func roles(answer: String, role: String?) async throws {
+    let transport = ScriptedTransport { $0.method == "PUT" ? .text(200, "token") : .text(200, answer) }
+    if role != nil || answer.isEmpty {
+      #expect(try await service(transport).role(at: "roles/") == role)
+    } else {
+      let error = await #expect(throws: DiscoveryError.self) { _ = try await service(transport).role(at: "roles/") }
+      #expect(error?.code == .badResponse)
+    }
+  }
+
   @Test("What cannot stand in a header is no token", arguments: ["\n", "<html>Log in.</html>", "two\nlines"])
   func noToken(answer: String) async throws {
     let transport = ScriptedTransport { $0.method == "PUT" ? .text(200, answer) : .text(200, "text") }

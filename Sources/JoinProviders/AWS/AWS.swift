@@ -92,9 +92,7 @@ enum AWS: DiscoveryProvider {
 
 extension DiscoveryError {
   /// A failure of this provider.
-  static func aws(
-    _ code: Code, _ message: String, remedy: String, retryAfter: Duration? = nil
-  ) -> DiscoveryError {
-    DiscoveryError(code, in: AWS.declaration.name, message, remedy: remedy, retryAfter: retryAfter)
+  static func aws(_ code: Code, _ message: String, remedy: String) -> DiscoveryError {
+    DiscoveryError(code, in: AWS.declaration.name, message, remedy: remedy)
   }
 }

@@ -59,7 +59,8 @@ struct AliyunMetadata: Sendable {
   /// The role of the instance and its keys, kept until ten minutes before they end; nil when it has no role.
   func roleKeys() async throws(DiscoveryError) -> RoleKeys? {
     try await kept.value(now: context.wallClock.now, margin: .seconds(600)) { () throws(DiscoveryError) in
-      guard let role = try await roleName() else { return (nil, context.wallClock.now) }
+      let listed = if role == nil { try await service.role(at: Self.folder) } else { role }
+      guard let role = listed else { return (nil, context.wallClock.now) }
       guard let text = try await service.text(at: Self.folder + PercentEncoding.encode(role)) else {
         throw .aliyun(
           .noCredentials, "the metadata service has no keys for the role \(role)",
@@ -72,23 +73,6 @@ struct AliyunMetadata: Sendable {
   /// Forgets keys that were refused, so that fresh ones are asked for.
   func forgetKeys() {
     kept.invalidate()
-  }
-
-  private func roleName() async throws(DiscoveryError) -> String? {
-    if let role { return role }
-    guard let listed = try await service.text(at: Self.folder)?.split(whereSeparator: \.isNewline).first else {
-      return nil
-    }
-    guard listed.utf8.count <= 64, listed.allSatisfy(Self.isPartOfName) else {
-      throw .aliyun(
-        .badResponse, "the metadata service of ECS answers with something else than the name of a role",
-        remedy: "check any proxy or agent that answers instead, or give ram_role=")
-    }
-    return String(listed)
-  }
-
-  private static func isPartOfName(_ character: Character) -> Bool {
-    character.isASCII && (character.isLetter || character.isNumber || "-_.".contains(character))
   }
 
   /// Reads an answer. No error shows any of it but the code.

@@ -87,9 +87,7 @@ enum Azure: DiscoveryProvider {
 
 extension DiscoveryError {
   /// A failure of this provider.
-  static func azure(
-    _ code: Code, _ message: String, remedy: String, retryAfter: Duration? = nil
-  ) -> DiscoveryError {
-    DiscoveryError(code, in: Azure.declaration.name, message, remedy: remedy, retryAfter: retryAfter)
+  static func azure(_ code: Code, _ message: String, remedy: String) -> DiscoveryError {
+    DiscoveryError(code, in: Azure.declaration.name, message, remedy: remedy)
   }
 }

@@ -67,9 +67,7 @@ enum GCE: DiscoveryProvider {
 
 extension DiscoveryError {
   /// A failure of this provider.
-  static func gce(
-    _ code: Code, _ message: String, remedy: String, retryAfter: Duration? = nil
-  ) -> DiscoveryError {
-    DiscoveryError(code, in: GCE.declaration.name, message, remedy: remedy, retryAfter: retryAfter)
+  static func gce(_ code: Code, _ message: String, remedy: String) -> DiscoveryError {
+    DiscoveryError(code, in: GCE.declaration.name, message, remedy: remedy)
   }
 }

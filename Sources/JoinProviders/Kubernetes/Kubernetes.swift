@@ -42,9 +42,7 @@ enum Kubernetes: DiscoveryProvider {
 
 extension DiscoveryError {
   /// A failure of this provider.
-  static func kubernetes(
-    _ code: Code, _ message: String, remedy: String, retryAfter: Duration? = nil
-  ) -> DiscoveryError {
-    DiscoveryError(code, in: Kubernetes.declaration.name, message, remedy: remedy, retryAfter: retryAfter)
+  static func kubernetes(_ code: Code, _ message: String, remedy: String) -> DiscoveryError {
+    DiscoveryError(code, in: Kubernetes.declaration.name, message, remedy: remedy)
   }
 }

@@ -100,9 +100,7 @@ enum OpenStack: DiscoveryProvider {
 
 extension DiscoveryError {
   /// A failure of this provider.
-  static func openStack(
-    _ code: Code, _ message: String, remedy: String, retryAfter: Duration? = nil
-  ) -> DiscoveryError {
-    DiscoveryError(code, in: OpenStack.declaration.name, message, remedy: remedy, retryAfter: retryAfter)
+  static func openStack(_ code: Code, _ message: String, remedy: String) -> DiscoveryError {
+    DiscoveryError(code, in: OpenStack.declaration.name, message, remedy: remedy)
   }
 }

@@ -72,8 +72,8 @@ struct AWSClient: Sendable {
   private func explained(_ error: DiscoveryError) -> DiscoveryError {
     guard error.code == .unreachable, !endpoint.isCustom else { return error }
     let doubt = AWSPartition.isUsual(region) ? "" : ", which has not the form of a region,"
-    return .aws(
-      error.code, error.message,
+    return DiscoveryError(
+      error.code, in: error.provider, error.message,
       remedy:
         "check that region '\(region)'\(doubt) exists and is meant; then \(error.remedy); where only IPv6 is routed, "
         + "set AWS_USE_DUALSTACK_ENDPOINT=true", retryAfter: error.retryAfter)

@@ -72,16 +72,14 @@ struct InstanceMetadata: Sendable {
   func roleKeys() async throws(DiscoveryError) -> AWSCredentials {
     try await AWSKeyCache.kept(in: context).keys(of: "instance \(base)", in: context) { () throws(DiscoveryError) in
       let folder = "latest/meta-data/iam/security-credentials/"
-      guard let role = try await service.text(at: folder)?.split(whereSeparator: \.isNewline).first.map(String.init)
-      else {
+      guard let role = try await service.role(at: folder) else {
         throw .aws(.noCredentials, "the instance has no role", remedy: "attach a role to the instance")
       }
-      let name = ServerText.excerpt(role, limit: 80)
       guard let text = try await service.text(at: folder + PercentEncoding.encode(role)) else {
         throw .aws(
-          .badResponse, "the metadata service has no keys for the role \(name)", remedy: "attach the role anew")
+          .badResponse, "the metadata service has no keys for the role \(role)", remedy: "attach the role anew")
       }
-      return try AWSKeyAnswer.read(text, from: "the role \(name)", origin: "the instance's role \(name)")
+      return try AWSKeyAnswer.read(text, from: "the role \(role)", origin: "the instance's role \(role)")
     }
   }
 }
