@@ -4,7 +4,7 @@ import JoinPrimitives
 extension RetryJoinStateMachine {
   /// Asks every entry that is neither held nor still running.
   mutating func beginAttempt(_ now: Instant) {
-    if let wait = allHeld(at: now) { return self.wait(wait, now) }
+    if let wait = allHeld(at: now) { return standBy(wait, now) }
     attempt = Attempt(number: attempt.number + 1, startedAt: now)
     phase = .attempting
     // An address that no entry names any more must not be dialled: only a lookup that still runs keeps its seeds.
@@ -15,6 +15,15 @@ extension RetryJoinStateMachine {
     send(.askLocal)
     for index in entries.indices { startLookup(index, now) }
     gatherSeeds(now)
+  }
+
+  /// Nobody may be asked yet. The peers of the last run stand in for entries that are held, here as in an attempt.
+  private mutating func standBy(_ wait: Duration, _ now: Instant) {
+    send(.warn("every entry is held back, and the next attempt begins in \(AttemptLine.format(wait))"))
+    attempt = Attempt(number: attempt.number, startedAt: now)
+    self.wait(wait, now)
+    send(.askLocal)
+    recallPeers()
   }
 
   /// Ends the attempt as soon as every entry has answered and every seed is settled.

@@ -5,7 +5,8 @@ extension RetryJoinStateMachine {
     let word: RetryJoinStatus.Phase
     switch phase {
     case .idle: word = .idle
-    case .attempting: word = .attempting
+    // A first node does not cease to be one while it looks again.
+    case .attempting: word = isAlone ? .alone : .attempting
     case .waiting(let until):
       word = isAlone ? .alone : .waiting
       nextTry = max(now.duration(to: until), .zero)

@@ -169,7 +169,7 @@ package struct RetryJoinStateMachine<Instant: InstantProtocol>: Sendable where I
     lastTally = SeedTally()
     standsDown = false
     backoff = Backoff(configuration)
-    watch = Watch(interval: configuration.rejoinInterval, hasNewEntries: isNews)
+    watch = Watch(interval: configuration.rejoinInterval, hasNewEntries: isNews || watch.hasNewEntries)
     for kind in [TimerID.Kind.watch, .deadline] { cancel(kind) }
     guard hasStarted else { return }
     armDeadline(now)

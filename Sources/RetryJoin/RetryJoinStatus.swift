@@ -8,7 +8,7 @@ public struct RetryJoinStatus: Sendable, Equatable {
     case attempting
     /// Between two attempts, the last of which failed.
     case waiting
-    /// Between two attempts, the last of which found nobody but this node.
+    /// The last attempt that ended found nobody but this node; the next one is awaited or runs.
     case alone
     /// At least one other live member has accepted this node.
     case joined

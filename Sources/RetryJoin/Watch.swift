@@ -23,7 +23,7 @@ struct Watch<Instant: InstantProtocol>: Sendable where Instant.Duration == Durat
   private(set) var isLooking = false
 
   /// Whether the next round is this node's whatever the size of the cluster: perhaps nobody else has its entries.
-  private var hasNewEntries: Bool
+  private(set) var hasNewEntries: Bool
 
   /// `interval` is zero where a node looks around only when it is cut off.
   init(interval: Duration, hasNewEntries: Bool = false) {

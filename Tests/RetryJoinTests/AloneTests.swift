@@ -58,6 +58,7 @@ struct AloneTests {
       bench.answer(0, [myself])
       #expect(bench.word == .alone)
       bench.ring(.wait)
+      #expect(bench.word == .alone, "it is not less ready while it looks again")
       if let deadline = bench.remaining(.deadline), deadline <= .zero { bench.ring(.deadline) }
     }
     #expect(bench.surrender == nil)

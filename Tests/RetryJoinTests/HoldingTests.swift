@@ -1,4 +1,5 @@
 import JoinDiscovery
+import JoinMembership
 import JoinPrimitives
 import JoinTestKit
 import Testing
@@ -40,6 +41,23 @@ struct HoldingTests {
     #expect(wait >= .seconds(100) && wait <= .seconds(110))
     #expect(bench.started(in: bench.ring(.wait)) == [EntryID(index: 0)])
     #expect(bench.machine.failures == 1)
+  }
+
+  @Test("A node that is cut off while every entry is held says so, and dials the peers of the last run")
+  func cutOff() {
+    var bench = LoopBench.started(["a"])
+    bench.send(.members(live: 2))
+    bench.fail(0, .throttled(for: .seconds(600)))
+    bench.send(.members(live: 0))
+    let actions = bench.ring(.isolation)
+    #expect(bench.word == .waiting)
+    #expect(bench.started(in: actions).isEmpty)
+    #expect(bench.warnings.last?.hasPrefix("every entry is held back, and the next attempt begins in 10m") == true)
+    #expect(bench.actions.contains(.recall(generation: 0)))
+    bench.send(.recalled([.host(2, port: 8946)]))
+    bench.ring(.gather)
+    bench.settle(1, [.host(2, port: 8946)], .joined(name: "b"))
+    #expect(bench.word == .joined)
   }
 
   @Test("A refused credential draws one warning and three calls at most in ten minutes")
