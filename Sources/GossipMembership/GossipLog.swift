@@ -9,6 +9,7 @@ struct GossipLog: Sendable {
 
   private let logger: Logger
   private var gate = RepeatGate<GossipNote>()
+  private var keyGate = RepeatGate<String>()
 
   init(logger: Logger) {
     self.logger = logger
@@ -62,8 +63,8 @@ struct GossipLog: Sendable {
     }
   }
 
-  /// What somebody has asked of the keys, and what came of it.
-  func note(_ request: KeyRingRequest, _ answer: KeyRingAnswer) {
+  /// What somebody has asked of the keys, and what came of it; a failure once in a while.
+  mutating func note(_ request: KeyRingRequest, _ answer: KeyRingAnswer, at now: GossipInstant) {
     let words =
       switch request {
       case .install: "install a key"
@@ -73,7 +74,7 @@ struct GossipLog: Sendable {
       }
     if answer.succeeded {
       logger.log(level: request == .list ? .debug : .info, "the cluster was asked to \(words); done")
-    } else {
+    } else if keyGate.note("\(words): \(answer.message)", at: now.offset) != nil {
       logger.warning("the cluster was asked to \(words), which failed here: \(answer.message)")
     }
   }

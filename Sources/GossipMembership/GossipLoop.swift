@@ -135,7 +135,7 @@ struct GossipLoop<C: Clock>: Sendable where C.Duration == Duration {
       board.publish(node)
     case .keyRing(let id, let request):
       let answer = keys.answer(request)
-      log.note(request, answer)
+      log.note(request, answer, at: now)
       step(.command(.keyRingAnswer(id, answer)), &group)
     case .note(let note): log.note(note, at: now)
     // Nothing of this program asks or answers; the node passes on what others do.

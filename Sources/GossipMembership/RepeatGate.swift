@@ -2,7 +2,8 @@
 struct RepeatGate<Key: Hashable & Sendable>: Sendable {
   /// The same thing is said once in this time.
   static var interval: Duration { .seconds(60) }
-  /// So many things are told apart; keys may hold names from the network.
+  /// So many things are told apart, and new ones beyond them are not said at all until one is old enough to be forgotten:
+  /// keys may hold names from the network, and whoever makes them up must not fill the log.
   static var limit: Int { 256 }
 
   private struct Record {
@@ -14,7 +15,10 @@ struct RepeatGate<Key: Hashable & Sendable>: Sendable {
 
   /// Notes that it happened; how often so far, when it should be said, else nil.
   mutating func note(_ key: Key, at now: Duration) -> Int? {
-    if records.count >= Self.limit, records[key] == nil { records = [:] }
+    if records.count >= Self.limit, records[key] == nil {
+      records = records.filter { $0.value.told.map { now - $0 < Self.interval } ?? false }
+      if records.count >= Self.limit { return nil }
+    }
     records[key, default: Record()].count += 1
     if let told = records[key]?.told, now - told < Self.interval { return nil }
     records[key]?.told = now

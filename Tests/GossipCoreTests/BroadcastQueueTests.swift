@@ -51,6 +51,41 @@ struct BroadcastQueueTests {
     #expect(take(&queue, transmits: 9) == [[3], [2]])
   }
 
+  @Test("Only as many queued messages about one subject as one, also after some were sent, dropped or done")
+  func subjectsOfSentOnes() {
+    var queue = BroadcastQueue(limit: 2)
+    _ = queue.add([1], about: "n1")
+    _ = take(&queue, transmits: 9)
+    _ = queue.add([2], about: "n1")
+    #expect(queue.count == 1)
+    _ = queue.add([3], about: "n2")
+    #expect(queue.add([4], about: "n3").dropped == 1)
+    #expect(take(&queue, transmits: 9) == [[4], [3]])
+    #expect(queue.add([5], about: "n1").dropped == 1)
+    #expect(queue.add([6], about: "n1").dropped == 0)
+    #expect(take(&queue, transmits: 1) == [[6], [4]])
+    #expect(queue.isEmpty)
+    _ = queue.add([7], about: "n1")
+    #expect(take(&queue) == [[7]])
+  }
+
+  @Test("The state of a large cluster is taken in without going through all of it for each member")
+  func largeState() {
+    let meta = (try? MemberTags.encode([:])) ?? []
+    let time = [PeerState.alive, .suspect].reduce(into: (node: TestNode(), time: Duration.zero)) { result, state in
+      let records = (0..<8000).map { number in
+        NodeState(
+          name: "n\(number)", address: TestNode.peerAddress(UInt8(number % 250 + 2)), meta: meta, incarnation: 1,
+          state: state, versions: .serf)
+      }
+      result.time += ContinuousClock().measure {
+        _ = result.node.node.merge(PushPull(isJoin: false, nodes: records, origin: 0))
+      }
+    }
+    #expect(time.node.node.suspicions.count == 8000)
+    #expect(time.time < .seconds(10))
+  }
+
   @Test(
     "A message is sent four times in a cluster below ten nodes",
     arguments: [(2, 4), (9, 4), (10, 8), (99, 8), (100, 12)])

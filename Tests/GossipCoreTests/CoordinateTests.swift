@@ -89,19 +89,38 @@ struct CoordinateTests {
     #expect(estimate.coordinate == NetworkCoordinate())
   }
 
-  @Test("A measurement that is refused leaves nothing behind that spoils those after it")
-  func refusedMeasurement() {
+  @Test("A coordinate with a part that no honest node can have is refused and changes nothing")
+  func refusedCoordinate() {
     var estimate = CoordinateEstimate()
     var random = SeededGenerator(seed: 1)
-    // So far away that the sum of two surpluses is infinite, and so unsure that the place hardly moves.
-    var far = NetworkCoordinate()
-    far.height = 1.7e308
-    far.error = 1e308
-    #expect(estimate.learn(.milliseconds(10), to: "far", at: far, random: &random))
-    let before = estimate.coordinate
-    #expect(!estimate.learn(.milliseconds(10), to: "far", at: far, random: &random))
-    #expect(estimate.coordinate == before)
-    #expect(estimate.learn(.milliseconds(10), to: "near", at: NetworkCoordinate(), random: &random))
+    let changes: [(String, (inout NetworkCoordinate) -> Void)] = [
+      ("place", { $0.place[3] = -101 }), ("error", { $0.error = 101 }), ("adjustment", { $0.adjustment = -1e300 }),
+      ("height", { $0.height = 1.7e308 }), ("no number", { $0.height = .nan }), ("below nothing", { $0.error = -1 }),
+    ]
+    for (what, change) in changes {
+      var far = NetworkCoordinate()
+      change(&far)
+      #expect(!estimate.learn(.milliseconds(10), to: "far", at: far, random: &random), "\(what)")
+      #expect(estimate.coordinate == NetworkCoordinate(), "\(what)")
+    }
+    #expect(estimate.roundTrips.isEmpty)
+    var farthest = NetworkCoordinate()
+    farthest.place[0] = 100
+    #expect(estimate.learn(.milliseconds(10), to: "far", at: farthest, random: &random))
+  }
+
+  @Test("A node that was led out of the space begins anew")
+  func reset() {
+    var estimate = CoordinateEstimate()
+    var random = SeededGenerator(seed: 1)
+    // Almost at the same place, and so high that the own height is lifted beyond all measure.
+    var near = NetworkCoordinate()
+    near.place[0] = 1e-5
+    near.height = 1
+    #expect(!estimate.learn(.seconds(9), to: "near", at: near, random: &random))
+    #expect(estimate.coordinate == NetworkCoordinate())
+    #expect(estimate.learn(.milliseconds(10), to: "other", at: NetworkCoordinate(), random: &random))
+    #expect(estimate.coordinate.isSane)
   }
 
   @Test("With a member its round trips are forgotten")

@@ -185,6 +185,21 @@ struct HostileInputTests {
     #expect(test.status("me") == .alive)
   }
 
+  @Test("Names in a Serf state that are longer than a node's may be are not kept, and are counted")
+  func overlongNames() throws {
+    var test = TestNode()
+    let (longest, overlong) = (String(repeating: "a", count: 512), String(repeating: "b", count: 513))
+    let state = SerfState(
+      time: 9, statusTimes: [longest: 3, overlong: 3], leftMembers: [longest + "", overlong + "b"], eventTime: 1,
+      events: [], queryTime: 1)
+    _ = try test.receiveOnStream(
+      .pushPull(PushPull(isJoin: true, nodes: [], userState: SerfMessage.state(state).encoded)))
+    #expect(test.node.statistics.malformed == 2)
+    #expect(test.node.intents.remove(longest) != nil)
+    #expect(test.node.intents.remove(overlong) == nil)
+    #expect(test.node.intents.remove(overlong + "b") == nil)
+  }
+
   private static func mutilated(_ bytes: [UInt8], _ random: inout SeededGenerator) -> [UInt8] {
     var bytes = bytes
     for _ in 0...random.index(below: 3) {

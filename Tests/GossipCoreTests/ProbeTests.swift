@@ -163,6 +163,31 @@ struct ProbeTests {
     #expect(!test.messages.contains(.nack(Nack(sequence: 77))))
   }
 
+  @Test("Only to members at the addresses that we know of them gossip rides along", arguments: [true, false])
+  func gossipForStrangers(isMember: Bool) {
+    var test = TestNode()
+    test.meet(3, 4)
+    test.forget()
+    let (name, place) = ("n3", TestNode.peerAddress(isMember ? 3 : 66))
+    test.hear(.ping(Ping(sequence: 5, node: "me", source: place, sourceName: name)))
+    for (node, target) in [(name, place), ("n9", TestNode.peerAddress(99))] {
+      test.hear(
+        .indirectPing(
+          IndirectPing(
+            sequence: 7, target: target, node: node, wantsNack: true, source: place, sourceName: name)))
+    }
+    test.step(.datagram([], from: TestNode.peerAddress(2)))
+    let sent = test.effects.compactMap { effect -> (PeerAddress, Int)? in
+      if case .sendDatagram(let bytes, let address) = effect {
+        (address, Packet(decoding: bytes).messages.count)
+      } else {
+        nil
+      }
+    }
+    #expect(sent.map(\.0) == [place, place, TestNode.peerAddress(99)])
+    #expect(sent.map { $0.1 > 1 } == [isMember, isMember, false])
+  }
+
   @Test("For another node we say that no answer came, if it wants to hear so", arguments: [true, false])
   func relayedSilence(wantsNack: Bool) {
     var test = TestNode()

@@ -14,7 +14,8 @@ struct TagExpressionTests {
     ("(?i)WEB", "a web", true), ("(?i:W)eb", "web", true), ("(?i:w)eb", "wEB", false), ("(?:ab)+$", "abab", true),
     ("(?P<x>a)b", "ab", true), ("^$", "", true), ("^$", "x", false), ("a|", "zzz", true), (#"[\d_]"#, "_", true),
     (#"[^\D]"#, "5", true), ("^.$", "é", true), ("a**", "", false), ("(a", "a", false), ("a)", "a", false),
-    (#"(a)\1"#, "aa", false), ("[b-a]", "a", false), ("(?=a)", "a", false), ("a*?", "", true),
+    (#"(a)\1"#, "aa", false), ("[b-a]", "a", false), ("(?=a)", "a", false), ("a*?", "", true), ("^xa{0}y$", "xy", true),
+    ("^xa{0,0}y$", "xay", false),
   ]
 
   @Test("An expression finds what RE2 would find; one that we do not know finds nothing", arguments: matches)
@@ -28,5 +29,17 @@ struct TagExpressionTests {
   func hostile(expression: String) {
     let text = String(repeating: "a", count: 400) + "c"
     #expect(!((try? TagExpression(expression))?.isFound(in: text) ?? false))
+  }
+
+  @Test(
+    "However often nothing is repeated, the expression is refused before it has taken long",
+    arguments: ["a{0}", "a{0,0}", "(?i)", "()", "(())", "(|)", "(a{0}b{0})"])
+  func repeatedNothing(nothing: String) throws {
+    // A million steps show whether the bound holds; a thousand to the power of nine would take years.
+    for depth in [2, 9] {
+      var expression = nothing
+      for _ in 0..<depth { expression = "(\(expression)){1000}" }
+      try #require(throws: WireError.tooLong(limit: 2000)) { try TagExpression(expression) }
+    }
   }
 }

@@ -30,4 +30,29 @@ struct GossipNoteTests {
     }
     #expect(logs.texts(.warning).count == 4)
   }
+
+  @Test("Names made up by somebody do not fill the log: 256 lines a minute at most")
+  func madeUpNames() {
+    let logs = LogCapture()
+    var log = GossipLog(logger: logs.logger)
+    for round in 0..<2 {
+      for number in 0..<1000 {
+        log.note(.datagramsLost(name: "\(round) \(number)"), at: GossipInstant(offset: .seconds(60 * round)))
+      }
+      #expect(logs.texts(.warning).count == 256 * (round + 1))
+    }
+  }
+
+  @Test("That a request about keys failed is said once a minute for each cause")
+  func failedKeyRequests() {
+    let logs = LogCapture()
+    var log = GossipLog(logger: logs.logger)
+    for second in 0...60 {
+      let answer = KeyRingAnswer(succeeded: false, message: "no such key", keys: [], primaryKey: "")
+      for request in [KeyRingRequest.list, .remove([1])] {
+        log.note(request, answer, at: GossipInstant(offset: .seconds(second)))
+      }
+    }
+    #expect(logs.texts(.warning).count == 4)
+  }
 }

@@ -84,8 +84,10 @@ struct GossipWireTests {
     return [0] + nonce + (try GossipKey(bytes: Self.key)).cipher.seal(text, nonce: nonce, authenticating: [])
   }
 
-  @Test("Members count as peers once one of them has shown that it has this node")
-  func acceptance() async throws {
+  /// Runs a node that knows the member 'other', whose socket is handed over with the node and its port.
+  private func withMember(
+    _ body: @escaping @Sendable (TestNode, WireSocket, UInt16) async throws -> Void
+  ) async throws {
     // The clock stands, so that the member is never missed.
     let node = try TestNode(clock: ManualClock())
     try await node.run { port in
@@ -93,35 +95,35 @@ struct GossipWireTests {
         let alive = Alive(incarnation: 1, node: "other", address: socket.address, meta: [], versions: .serf)
         try await socket.send(PacketMessage.alive(alive).encoded, to: port)
         while node.driver.members().count < 2 { try await ContinuousClock().sleep(for: .milliseconds(5)) }
-        #expect(!node.driver.isAccepted)
-        let seed = Seed(socket.address.address, port: socket.address.port)
-        #expect(await node.driver.join([seed]).first { _ in true }?.result == .refused)
-        try await socket.send(ping(1, "own"), to: port)
-        while !node.driver.isAccepted { try await ContinuousClock().sleep(for: .milliseconds(5)) }
-        #expect(await node.driver.join([seed]).first { _ in true }?.result == .joined(name: "other"))
+        try await body(node, socket, port)
       }
+    }
+  }
+
+  @Test("Members count as peers once one of them has shown that it has this node")
+  func acceptance() async throws {
+    try await withMember { node, socket, port in
+      #expect(!node.driver.isAccepted)
+      let seed = Seed(socket.address.address, port: socket.address.port)
+      #expect(await node.driver.join([seed]).first { _ in true }?.result == .refused)
+      try await socket.send(ping(1, "own"), to: port)
+      while !node.driver.isAccepted { try await ContinuousClock().sleep(for: .milliseconds(5)) }
+      #expect(await node.driver.join([seed]).first { _ in true }?.result == .joined(name: "other"))
     }
   }
 
   @Test("A member that is about to leave cannot be made to leave")
   func leavingMember() async throws {
-    // The clock stands, so that the member is never missed.
-    let node = try TestNode(clock: ManualClock())
-    try await node.run { port in
-      try await WireSocket.open { socket in
-        let alive = Alive(incarnation: 1, node: "other", address: socket.address, meta: [], versions: .serf)
-        try await socket.send(PacketMessage.alive(alive).encoded, to: port)
-        while node.driver.members().count < 2 { try await ContinuousClock().sleep(for: .milliseconds(5)) }
-        let leave = SerfMessage.leave(LeaveIntent(time: 5, node: "other"))
-        try await socket.send(PacketMessage.user(leave.encoded).encoded, to: port)
-        while node.driver.members().first?.status != .leaving {
-          try await ContinuousClock().sleep(for: .milliseconds(5))
-        }
-        let error = await #expect(throws: MembershipError.self) {
-          try await node.driver.forceLeave("other", prune: false)
-        }
-        #expect(error?.message == "'other' is leaving by itself")
+    try await withMember { node, socket, port in
+      let leave = SerfMessage.leave(LeaveIntent(time: 5, node: "other"))
+      try await socket.send(PacketMessage.user(leave.encoded).encoded, to: port)
+      while node.driver.members().first?.status != .leaving {
+        try await ContinuousClock().sleep(for: .milliseconds(5))
       }
+      let error = await #expect(throws: MembershipError.self) {
+        try await node.driver.forceLeave("other", prune: false)
+      }
+      #expect(error?.message == "'other' is leaving by itself")
     }
   }
 

@@ -23,20 +23,25 @@ struct CoordinateEstimate: Sendable {
   private var surpluses: [Double] = []
   private var next = 0
 
-  /// Takes in a round trip to a peer; false when it or the peer's coordinate makes no sense.
+  /// Takes in a round trip to a peer; false when it or the peer's coordinate makes no sense. Where it leads out of the
+  /// space, the place is given up and found anew.
   mutating func learn(
     _ roundTrip: Duration, to name: String, at other: NetworkCoordinate, random: inout SeededGenerator
   ) -> Bool {
     let seconds = roundTrip / .seconds(1)
-    guard (0...Self.longest).contains(seconds), other.error >= 0, other.height >= 0 else { return false }
+    guard (0...Self.longest).contains(seconds), other.isSane, other.error >= 0, other.height >= 0 else { return false }
     let median = self.median(with: seconds, of: name)
     var moved = coordinate
     move(&moved, by: max(median, Self.shortest), from: other, &random)
     var surpluses = surpluses
     let next = adjust(&moved, median, other, &surpluses)
     drawBack(&moved, &random)
-    guard moved.place.allSatisfy(\.isFinite), moved.error.isFinite, moved.height.isFinite, moved.adjustment.isFinite
-    else { return false }
+    guard moved.isSane else {
+      coordinate = NetworkCoordinate()
+      self.surpluses = []
+      self.next = 0
+      return false
+    }
     coordinate = moved
     self.surpluses = surpluses
     self.next = next

@@ -9,6 +9,10 @@ package struct NetworkCoordinate: Sendable, Hashable {
   /// The error of a node that knows nothing, which is the greatest.
   static let greatestError = 1.5
 
+  /// The most that any part may come to, in seconds: ten of the longest round trips that are measured, which no honest
+  /// node is apart from another. What is beyond would spoil the own place, or overflow it.
+  static let greatest = 100.0
+
   /// The place.
   package var place = [Double](repeating: 0, count: dimensions)
   /// How far the place may be from the truth; 0 is certainty.
@@ -20,6 +24,9 @@ package struct NetworkCoordinate: Sendable, Hashable {
 
   /// Where a node stands that has measured nothing.
   init() {}
+
+  /// Whether every part is a number that an honest node may have.
+  var isSane: Bool { (place + [error, adjustment, height]).allSatisfy { abs($0) <= Self.greatest } }
 
   /// The distance by the places alone.
   func bareDistance(to other: NetworkCoordinate) -> Double {

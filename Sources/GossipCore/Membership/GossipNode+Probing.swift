@@ -23,7 +23,7 @@ extension GossipNode {
       // Whoever is suspected learns it with the ping, and can refute.
       messages.append(.suspect(Accusation(incarnation: target.incarnation, node: target.name, from: me.name)))
     }
-    transmit(messages, to: target.address, versions: target.versions)
+    transmit(messages, to: target.address, called: target.name)
   }
 
   /// The target is silent: others are asked to ping it, and it is pinged over a stream.
@@ -37,7 +37,7 @@ extension GossipNode {
       let request = IndirectPing(
         sequence: current.sequence, target: target.address, node: target.name,
         wantsNack: relay.versions.understandsNack, source: configuration.address, sourceName: me.name)
-      transmit([.indirectPing(request)], to: relay.address, versions: relay.versions)
+      transmit([.indirectPing(request)], to: relay.address, called: relay.name)
     }
     if target.versions.understandsStreamPing, current.endsAt > now {
       _ = open(.probe(sequence: current.sequence), to: target.address, within: current.endsAt - now)
@@ -67,7 +67,7 @@ extension GossipNode {
   mutating func receive(_ ack: Ack) {
     if let relayed = relayedProbes.removeValue(forKey: ack.sequence) {
       timers.cancel(.relayedProbe(ack.sequence))
-      transmit([.ack(Ack(sequence: relayed.sequence))], to: relayed.replyTo, versions: nil)
+      transmit([.ack(Ack(sequence: relayed.sequence))], to: relayed.replyTo, called: relayed.asker)
     } else if let probe, probe.sequence == ack.sequence {
       // Once others were asked, it may be one of them who passes the answer on.
       if !probe.isIndirect { withoutDatagrams.remove(probe.target) }
@@ -100,9 +100,8 @@ extension GossipNode {
   /// Answers to where the ping says, even if it came from elsewhere.
   mutating func answer(_ ping: Ping, from sender: PeerAddress) {
     guard isForMe(ping) else { return }
-    let asker = peers[ping.sourceName]
     let ack = Ack(sequence: ping.sequence, payload: coordinatePayload)
-    transmit([.ack(ack)], to: ping.source ?? sender, versions: asker?.versions)
+    transmit([.ack(ack)], to: ping.source ?? sender, called: ping.sourceName)
     noteContact(from: sender, name: ping.sourceName)
   }
 
@@ -114,14 +113,15 @@ extension GossipNode {
     }
     let sequence = nextSequence()
     relayedProbes[sequence] = RelayedProbe(
-      sequence: request.sequence, replyTo: request.source ?? sender, wantsNack: request.wantsNack)
+      sequence: request.sequence, replyTo: request.source ?? sender, asker: request.sourceName,
+      wantsNack: request.wantsNack)
     timers.arm(.relayedProbe(sequence), at: now + configuration.timing.probeTimeout)
     let target = request.target.withPort(ifMissing: configuration.address.port)
-    transmit([.ping(ping(request.node, sequence))], to: target, versions: peers[request.node]?.versions)
+    transmit([.ping(ping(request.node, sequence))], to: target, called: request.node)
   }
 
   mutating func giveUpRelayedProbe(_ sequence: UInt32) {
     guard let relayed = relayedProbes.removeValue(forKey: sequence), relayed.wantsNack else { return }
-    transmit([.nack(Nack(sequence: relayed.sequence))], to: relayed.replyTo, versions: nil)
+    transmit([.nack(Nack(sequence: relayed.sequence))], to: relayed.replyTo, called: relayed.asker)
   }
 }

@@ -19,5 +19,6 @@ struct RelayedProbe: Sendable {
   /// The asker's number, and where it wants to hear.
   let sequence: UInt32
   let replyTo: PeerAddress
+  let asker: String
   let wantsNack: Bool
 }

@@ -19,14 +19,18 @@ extension GossipNode {
     }
   }
 
-  /// Sends messages in one packet, filled up with what is queued.
+  /// Sends messages in one packet; to a member, filled up with what is queued. Nobody else is told: a stranger could
+  /// aim our packets at others, and use up what members have not heard yet.
   ///
-  /// - Parameter versions: what the receiver understands, where it is known.
-  mutating func transmit(_ messages: [PacketMessage], to address: PeerAddress, versions: ProtocolVersions?) {
+  /// - Parameter name: what the receiver says it is called. It is a member when that one is known at this address.
+  mutating func transmit(_ messages: [PacketMessage], to address: PeerAddress, called name: String) {
     let first = messages.map(\.encoded)
+    guard let member = peers[name], member.address.isSamePlace(as: address) else {
+      return send(first, to: address, versions: nil)
+    }
     var room = packetRoom - first.reduce(0) { $0 + $1.count + Packet.partOverhead }
     let fill = takeBroadcasts(room: &room, most: Packet.parts - first.count)
-    send(first + fill, to: address, versions: versions)
+    send(first + fill, to: address, versions: member.versions)
   }
 
   /// Bytes that the messages of one packet may take, each with its cost in a compound.

@@ -37,37 +37,82 @@ struct TimerQueue: Sendable {
   private struct Entry {
     let timer: GossipTimer
     let instant: GossipInstant
+    let turn: UInt64
+
+    func rings(before other: Entry) -> Bool { (instant, turn) < (other.instant, other.turn) }
   }
 
-  private var entries: [Entry] = []
+  /// A heap. It also holds entries that were dropped since; the first never is one of them.
+  private var heap: [Entry] = []
+  /// Which setting of each timer counts.
+  private var turns: [GossipTimer: UInt64] = [:]
+  private var lastTurn: UInt64 = 0
 
   /// Sets a timer anew.
   mutating func arm(_ timer: GossipTimer, at instant: GossipInstant) {
-    cancel(timer)
-    // The latest instant stands first, so that the next to ring is the last and goes without moving the others.
-    let place = entries.firstIndex { $0.instant <= instant } ?? entries.endIndex
-    entries.insert(Entry(timer: timer, instant: instant), at: place)
+    lastTurn += 1
+    turns[timer] = lastTurn
+    heap.append(Entry(timer: timer, instant: instant, turn: lastTurn))
+    rise(from: heap.count - 1)
+    dropStale()
   }
 
   /// Drops a timer.
   mutating func cancel(_ timer: GossipTimer) {
-    guard let place = entries.firstIndex(where: { $0.timer == timer }) else { return }
-    entries.remove(at: place)
+    if turns.removeValue(forKey: timer) != nil { dropStale() }
   }
 
   /// Whether a timer is set.
-  func isArmed(_ timer: GossipTimer) -> Bool { entries.contains { $0.timer == timer } }
+  func isArmed(_ timer: GossipTimer) -> Bool { turns[timer] != nil }
 
   /// When the next one rings.
-  var next: GossipInstant? { entries.last?.instant }
+  var next: GossipInstant? { heap.first?.instant }
 
   /// Takes out one that has to ring.
   mutating func popDue(_ now: GossipInstant) -> GossipTimer? {
-    guard let entry = entries.last, entry.instant <= now else { return nil }
-    entries.removeLast()
+    guard let entry = heap.first, entry.instant <= now else { return nil }
+    turns[entry.timer] = nil
+    dropStale()
     return entry.timer
   }
 
   /// Drops all.
-  mutating func removeAll() { entries = [] }
+  mutating func removeAll() {
+    heap = []
+    turns = [:]
+  }
+
+  private func isStale(_ entry: Entry) -> Bool { turns[entry.timer] != entry.turn }
+
+  private mutating func dropStale() {
+    // Most of a heap is never at its top, and must not be kept for that.
+    if heap.count > 2 * turns.count + 32 {
+      heap.removeAll(where: isStale)
+      // What is in order is a heap.
+      heap.sort { $0.rings(before: $1) }
+    }
+    while let first = heap.first, isStale(first) { removeFirst() }
+  }
+
+  private mutating func removeFirst() {
+    heap.swapAt(0, heap.count - 1)
+    heap.removeLast()
+    var place = 0
+    while let child = [2 * place + 1, 2 * place + 2].filter(heap.indices.contains).min(by: precedes),
+      precedes(child, place)
+    {
+      heap.swapAt(child, place)
+      place = child
+    }
+  }
+
+  private mutating func rise(from start: Int) {
+    var place = start
+    while place > 0, precedes(place, (place - 1) / 2) {
+      heap.swapAt(place, (place - 1) / 2)
+      place = (place - 1) / 2
+    }
+  }
+
+  private func precedes(_ one: Int, _ other: Int) -> Bool { heap[one].rings(before: heap[other]) }
 }

@@ -20,6 +20,8 @@ struct SerfState: Sendable, Hashable, WireMessage {
   var eventTime: UInt64
   var events: [Events]
   var queryTime: UInt64
+  /// How many names were passed over because no node may have one that long.
+  private(set) var overlongNames = 0
 
   init(
     time: UInt64, statusTimes: [String: UInt64], leftMembers: [String], eventTime: UInt64, events: [Events],
@@ -40,15 +42,22 @@ struct SerfState: Sendable, Hashable, WireMessage {
     eventTime = try fields.number("EventLTime")
     queryTime = try fields.number("QueryLTime")
     statusTimes = [:]
+    leftMembers = []
+    events = []
     guard let times = (fields["StatusLTimes"] ?? .null).pairs else { throw .badField("StatusLTimes") }
     for pair in times {
       guard let time = pair.value.integer(UInt64.self) else { throw .badField("StatusLTimes") }
       // A name that is not UTF-8 belongs to a record that was passed over and counted already.
-      if let name = pair.key.text { statusTimes[name] = time }
+      if let name = pair.key.text, isShort(name) { statusTimes[name] = time }
     }
-    leftMembers = try fields.list("LeftMembers").compactMap(\.text)
-    events = []
+    for name in try fields.list("LeftMembers").compactMap(\.text) where isShort(name) { leftMembers.append(name) }
     for value in try fields.list("Events") where value != .null { events.append(try Events(value)) }
+  }
+
+  private mutating func isShort(_ name: String) -> Bool {
+    if name.utf8.count <= WireLimits.name { return true }
+    overlongNames += 1
+    return false
   }
 
   var body: MessagePackValue {

@@ -30,13 +30,13 @@ struct TagExpression: Sendable {
   /// The most instructions of one expression.
   private static let limit = 2000
 
+  /// Even nothing takes an instruction, so that repeating it comes up against the limit.
   private static func compile(_ tree: TagExpressionTree, into program: inout [Instruction]) throws(WireError) {
     guard program.count < limit else { throw .tooLong(limit: limit) }
     switch tree {
     case .character(let test): program.append(.character(test))
     case .assertion(let assertion): program.append(.assertion(assertion))
     case .sequence(let trees):
-      // Even nothing takes an instruction, so that repeating it comes up against the limit.
       if trees.isEmpty { program.append(.jump(program.count + 1)) }
       for tree in trees { try compile(tree, into: &program) }
     case .choice(let trees):
@@ -55,6 +55,7 @@ struct TagExpression: Sendable {
       }
       for end in ends { program[end] = .jump(program.count) }
     case .repetition(let tree, let least, let most):
+      if most == 0 { program.append(.jump(program.count + 1)) }
       for _ in 0..<least { try compile(tree, into: &program) }
       if let most {
         var forks: [Int] = []
