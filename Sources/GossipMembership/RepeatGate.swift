@@ -2,8 +2,8 @@
 struct RepeatGate<Key: Hashable & Sendable>: Sendable {
   /// The same thing is said once in this time.
   static var interval: Duration { .seconds(60) }
-  /// So many things are told apart, and new ones beyond them are not said at all until one is old enough to be forgotten:
-  /// keys may hold names from the network, and whoever makes them up must not fill the log.
+  /// So many things are told apart; new ones beyond them are not said at all until one is old enough to be forgotten.
+  /// Keys may hold names from the network, and whoever makes them up must not fill the log.
   static var limit: Int { 256 }
 
   private struct Record {

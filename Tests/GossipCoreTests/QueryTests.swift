@@ -231,6 +231,41 @@ struct QueryTests {
     #expect(carriers.count == 2)
   }
 
+  @Test("However many relays an asker wants, an answer goes through eight at most")
+  func mostRelays() throws {
+    var test = TestNode()
+    for host in 10...UInt8(40) { test.meet(host) }
+    test.hear(.query(Self.query(relayFactor: 20)))
+    let query = try #require(received(test).first)
+    test.forget()
+    test.step(.command(.respond(query.id, payload: [])))
+    #expect(test.sent.count { $0.to != TestNode.peerAddress(9) } == 8)
+  }
+
+  @Test("What came on a stream and does not fit into a packet is not passed on", arguments: [1000, 1500])
+  func overlongRelay(size: Int) throws {
+    var test = TestNode()
+    test.meet(3)
+    let relay = Relay(
+      destination: TestNode.peerAddress(3), destinationName: "n3", message: [UInt8](repeating: 0, count: size))
+    _ = try test.receiveOnStream(.user(relay.encoded))
+    #expect(test.sent.contains { $0.to == TestNode.peerAddress(3) } == (size == 1000))
+    #expect(test.node.statistics.dropped == (size == 1000 ? 0 : 1))
+  }
+
+  @Test("The filters of all queries in a packet share a bound; in the next packet they are read again")
+  func filterSteps() throws {
+    var test = TestNode(tags: ["role": String(repeating: "a", count: 99)]) { $0.limits.filterSteps = 2500 }
+    let filter = QueryFilter.tag(name: "role", expression: "a{9}")
+    let queries = (1...3).map {
+      PacketMessage.user(SerfMessage.query(Self.query(id: UInt32($0), filters: [filter])).encoded)
+    }
+    test.hear(queries[0], queries[1], queries[2])
+    #expect(received(test).map(\.id.number) == [1, 2])
+    test.hear(.query(Self.query(id: 4, filters: [filter])))
+    #expect(received(test).map(\.id.number) == [1, 2, 4])
+  }
+
   @Test("A message for another member is passed on, one for a stranger is not")
   func passingOn() {
     var test = TestNode()

@@ -32,6 +32,10 @@ package struct GossipLimits: Sendable, Hashable {
   package var query = 1024
   /// Filters of a query; nobody is meant by one that has more.
   package var queryFilters = 16
+  /// Steps that the filters of all queries in one packet may take; nobody is meant by a query beyond them.
+  package var filterSteps = 1 << 21
+  /// Members through which an answer to a query is sent once more.
+  package var relays = 8
 
   /// The bounds that suit a node of any size.
   package init() {}

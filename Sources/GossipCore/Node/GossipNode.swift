@@ -51,6 +51,8 @@ package struct GossipNode: Sendable {
   var firstEventTime: UInt64 = 0
   var askedQueries: [UInt32: AskedQuery] = [:]
   var answerableQueries: [ReceivedQuery.ID: AnswerableQuery] = [:]
+  /// The steps that filters may still take in this step of the node.
+  var filterSteps = 0
   var intentBroadcasts: BroadcastQueue
   var queryBroadcasts: BroadcastQueue
   var eventBroadcasts: BroadcastQueue
@@ -101,6 +103,7 @@ package struct GossipNode: Sendable {
   package mutating func step(_ input: GossipInput, now: GossipInstant) -> [GossipEffect] {
     guard phase != .left else { return [] }
     self.now = max(now, self.now)
+    filterSteps = configuration.limits.filterSteps
     switch input {
     case .datagram(let bytes, let sender): receive(bytes, from: sender)
     case .stream(let id, let news): receive(news, of: id)

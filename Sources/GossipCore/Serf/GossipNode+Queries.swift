@@ -107,9 +107,12 @@ extension GossipNode {
   /// No asker waits longer than this, in nanoseconds.
   private static var longestQuery: Int64 { 600_000_000_000 }
 
-  private func isMeant(by query: QueryMessage) -> Bool {
+  private mutating func isMeant(by query: QueryMessage) -> Bool {
     guard query.filters.count <= configuration.limits.queryFilters else { return false }
-    return query.filters.allSatisfy { filter in (try? QueryFilter(decoding: filter))?.admits(localMember) ?? false }
+    let member = localMember
+    return query.filters.allSatisfy { bytes in
+      (try? QueryFilter(decoding: bytes))?.admits(member, steps: &filterSteps) ?? false
+    }
   }
 
   private mutating func keep(_ query: QueryMessage, _ id: ReceivedQuery.ID, until deadline: GossipInstant) -> Bool {
@@ -144,7 +147,7 @@ extension GossipNode {
 
   /// Sends an answer once more through others, in case our own path to the asker is broken.
   private mutating func sendByRelays(_ bytes: [UInt8], for query: QueryMessage) {
-    let factor = Int(query.relayFactor)
+    let factor = min(Int(query.relayFactor), configuration.limits.relays)
     guard factor > 0, peers.count > factor else { return }
     let relay = Relay(destination: query.replyTo, destinationName: query.sourceNode, message: bytes)
     let message = PacketMessage.user(relay.encoded).encoded
@@ -165,7 +168,12 @@ extension GossipNode {
       statistics.dropped += 1
       return
     }
-    send([PacketMessage.user(relay.message).encoded], to: relay.destination, versions: peer.versions)
+    let message = PacketMessage.user(relay.message).encoded
+    guard message.count + Packet.partOverhead <= packetRoom else {
+      statistics.dropped += 1
+      return
+    }
+    send([message], to: relay.destination, versions: peer.versions)
   }
 
   mutating func answerKeyRing(_ id: ReceivedQuery.ID, with answer: KeyRingAnswer) {

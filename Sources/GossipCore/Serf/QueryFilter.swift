@@ -33,12 +33,16 @@ enum QueryFilter {
     }
   }
 
-  /// Whether a member shall answer; an expression that we cannot read matches nobody.
-  func admits(_ member: GossipMember) -> Bool {
+  /// Whether a member shall answer; an expression that we cannot read, or that takes more than the steps that are left,
+  /// matches nobody.
+  func admits(_ member: GossipMember, steps: inout Int) -> Bool {
     switch self {
-    case .nodes(let names): names.contains(member.name)
-    case .tag(let name, let expression):
-      (try? TagExpression(expression))?.isFound(in: member.tags[name] ?? "") ?? false
+    case .nodes(let names): return names.contains(member.name)
+    case .tag(let name, let text):
+      guard steps > 0, let expression = try? TagExpression(text) else { return false }
+      let value = member.tags[name] ?? ""
+      steps -= expression.cost(in: value)
+      return steps >= 0 && expression.isFound(in: value)
     }
   }
 }

@@ -75,6 +75,9 @@ struct TagExpression: Sendable {
     }
   }
 
+  /// The most steps that a search in a text takes.
+  func cost(in text: String) -> Int { program.count * (text.unicodeScalars.count + 1) }
+
   /// Whether the expression matches somewhere in the text.
   func isFound(in text: String) -> Bool {
     let scalars = Array(text.unicodeScalars)
