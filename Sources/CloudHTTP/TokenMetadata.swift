@@ -48,7 +48,8 @@ package struct TokenMetadata: Sendable {
   /// is an error: it would become a path of the next request.
   package func role(at path: String) async throws(DiscoveryError) -> String? {
     guard let listed = try await text(at: path)?.split(whereSeparator: \.isNewline).first else { return nil }
-    guard listed.utf8.count <= Self.longestName, listed.allSatisfy(Self.isPartOfName) else {
+    guard listed.utf8.count <= Self.longestName, listed.allSatisfy(Self.isPartOfName), listed != ".", listed != ".."
+    else {
       throw failure(
         .badResponse, "\(dialect.name) answers with something else than the name of a role",
         remedy: "check any proxy or agent that answers instead")

@@ -8,7 +8,7 @@ struct GossipLog: Sendable {
   private static let mostNames = 10
 
   private let logger: Logger
-  private var gate = RepeatGate<GossipNote>()
+  private var gates: [NoteKind: RepeatGate<GossipNote>] = [:]
   private var keyGate = RepeatGate<String>()
 
   init(logger: Logger) {
@@ -31,7 +31,7 @@ struct GossipLog: Sendable {
 
   /// One line, unless the same has been said a short while ago: most notes can be caused by anybody.
   mutating func note(_ note: GossipNote, at now: GossipInstant) {
-    if gate.note(note, at: now.offset) == nil { return }
+    if gates[NoteKind(note), default: RepeatGate()].note(note, at: now.offset) == nil { return }
     switch note {
     case .nameConflict(let name, let known, let claimed):
       logger.warning(
@@ -86,5 +86,25 @@ struct GossipLog: Sendable {
   private static func list(_ names: [String]) -> String {
     let shown = names.prefix(mostNames).joined(separator: ", ")
     return names.count > mostNames ? "\(shown) and \(names.count - mostNames) more" : shown
+  }
+}
+
+/// What a note is about. Each kind has a gate of its own: where strangers can cause any number of one, they must not
+/// silence the others.
+private enum NoteKind: Hashable {
+  case nameConflict, nameConflictLost, refuted, datagramsLost, unreached, mergeRefused, commandRefused, limitReached
+
+  init(_ note: GossipNote) {
+    self =
+      switch note {
+      case .nameConflict: .nameConflict
+      case .nameConflictLost: .nameConflictLost
+      case .refuted: .refuted
+      case .datagramsLost: .datagramsLost
+      case .unreached: .unreached
+      case .mergeRefused: .mergeRefused
+      case .commandRefused: .commandRefused
+      case .limitReached: .limitReached
+      }
   }
 }

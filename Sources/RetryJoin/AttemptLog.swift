@@ -61,7 +61,8 @@ struct AttemptLog {
       logger.debug("\(outcome.seed.endpoint): \(AttemptLine.describe(outcome.result))")
     case .members(let live, _): logger.debug("other live members: \(live)")
     case .recalled(let seeds, _) where !seeds.isEmpty: logger.debug("peers of the last run: \(seeds.count)")
-    case .recalled, .started, .local, .lookupFinished, .dialFinished, .timerFired, .reloaded, .woken, .stopRequested:
+    case .recalled, .started, .local, .lookupFinished, .dialFinished, .membersUnknown, .timerFired, .reloaded, .woken,
+      .stopRequested:
       break
     }
   }

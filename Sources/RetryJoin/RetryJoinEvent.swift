@@ -71,6 +71,8 @@ package enum RetryJoinEvent: Sendable, Equatable {
   case dialFinished(dial: Int)
   /// How many other live members there are, as the membership layer counts them, and where they gossip.
   case members(live: Int, at: Set<HostPort> = [])
+  /// The membership layer cannot be asked, so that nothing is known of members until it counts again.
+  case membersUnknown
   /// A timer rang.
   case timerFired(TimerID)
   /// The list was read anew: the entries' texts, secrets masked, and intervals and limits where they were, too.

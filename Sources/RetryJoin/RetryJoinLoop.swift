@@ -175,8 +175,11 @@ extension RetryJoinLoop {
     }
     group.addTask { [driver, inbox, localNode] in
       for await _ in recounts {
-        // While the layer is unavailable nothing is known; its next news bring the next count.
-        guard let members = try? await driver.members() else { continue }
+        // Once the layer is available again, its news bring the next count.
+        guard let members = try? await driver.members() else {
+          await inbox.send(.membersUnknown)
+          continue
+        }
         let myName = await driver.localMember?.name
         let mine = await localNode().addresses
         let isAccepted = await driver.isAccepted

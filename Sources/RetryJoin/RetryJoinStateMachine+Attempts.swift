@@ -22,6 +22,7 @@ extension RetryJoinStateMachine {
     send(.warn("every entry is held back, and the next attempt begins in \(AttemptLine.format(wait))"))
     attempt = Attempt(number: attempt.number, startedAt: now)
     self.wait(wait, now)
+    seeds.forgetSettled()
     send(.askLocal)
     recallPeers()
   }
@@ -51,7 +52,7 @@ extension RetryJoinStateMachine {
       exhaust(now)
     } else {
       // A deadline that passed during the attempt begins anew for a first node.
-      if attempt.isLastChance { armDeadline(now) }
+      if attempt.isLastChance, !isScheduled(.deadline) { armDeadline(now) }
       let wait = nextWait(now)
       report(isAlone ? .alone : .failed, nextTry: wait, now)
       self.wait(wait, now)
@@ -89,7 +90,7 @@ extension RetryJoinStateMachine {
 
   /// The time until the first hold ends and a little more, since others may have been held until the same second; nil
   /// when any entry can be asked.
-  private mutating func allHeld(at now: Instant) -> Duration? {
+  mutating func allHeld(at now: Instant) -> Duration? {
     let holds = entries.map { $0.isRunning ? nil : $0.hold.remaining(at: now) }
     guard !entries.isEmpty, !holds.contains(nil), let shortest = holds.compactMap({ $0 }).min() else { return nil }
     return shortest + chance.duration(from: .zero, to: max(.seconds(1), shortest * 0.1))

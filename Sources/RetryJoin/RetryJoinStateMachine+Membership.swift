@@ -21,7 +21,7 @@ extension RetryJoinStateMachine {
     seeds.dropQueue(exceptOf: isWanted)
     schedule(.settle, at: now.advanced(by: Self.settleTime))
     // The peer may be gone before it was ever counted, and then no count would tell.
-    if liveMembers == 0 { awaitMembers(for: Self.confirmationTime, now) }
+    if liveMembers == 0, knowsMembers { awaitMembers(for: Self.confirmationTime, now) }
     watch.restart()
     scheduleWatch(now)
     endAttemptIfDone(now)
@@ -36,6 +36,7 @@ extension RetryJoinStateMachine {
   /// The membership layer has counted.
   mutating func count(_ live: Int, at endpoints: Set<HostPort>, _ now: Instant) {
     reportMerger(live, now)
+    knowsMembers = true
     liveMembers = live
     memberEndpoints = endpoints
     if live > 0 {
@@ -45,6 +46,12 @@ extension RetryJoinStateMachine {
     } else if case .joined = phase, !isScheduled(.isolation) {
       awaitMembers(for: formerMembers == 0 ? Self.confirmationTime : spread(over: formerMembers), now)
     }
+  }
+
+  /// Nobody is cut off for want of a count.
+  mutating func loseCount() {
+    knowsMembers = false
+    cancel(.isolation)
   }
 
   /// A random delay for what the members of one cluster have reason to do together, since they must not all ask the
@@ -67,7 +74,8 @@ extension RetryJoinStateMachine {
     if standsDown || configuration.isOneShot || entries.isEmpty {
       phase = entries.isEmpty ? .idle : .exhausted
     } else {
-      send(.warn("no other live member is left; looking for peers again"))
+      let isHeld = allHeld(at: now) != nil
+      send(.warn("no other live member is left" + (isHeld ? "" : "; looking for peers again")))
       beginAttempt(now)
     }
   }

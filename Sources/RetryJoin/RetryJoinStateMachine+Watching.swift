@@ -33,9 +33,10 @@ extension RetryJoinStateMachine {
     report(.lookedAround, nextTry: nil, now)
   }
 
-  /// A peer that a look brought may have brought a cluster of its own, which the next count shows.
+  /// A peer that a look brought may have brought a cluster of its own, which the counts of the next seconds show.
   mutating func expectMerger(with outcome: SeedOutcome, _ now: Instant) {
-    guard watch.isLooking, merger == nil, case .joined(let name) = outcome.result else { return }
+    let isDue = merger.map { now >= $0.until } ?? true
+    guard watch.isLooking, isDue, case .joined(let name) = outcome.result else { return }
     merger = Merger(
       peer: AttemptReport.Peer(name: name, endpoint: outcome.seed.endpoint), size: liveMembers + 1,
       member: memberEndpoints.min { "\($0)" < "\($1)" }, until: now.advanced(by: Self.mergerTime))

@@ -80,6 +80,8 @@ package struct RetryJoinStateMachine<Instant: InstantProtocol>: Sendable where I
   var formerMembers = 0
   /// Where the live members gossip, so that a look around dials nobody who is there already.
   var memberEndpoints: Set<HostPort> = []
+  /// Whether the membership layer can tell who is live; else its last count stands.
+  var knowsMembers = true
   /// When to look around again once joined.
   var watch: Watch<Instant>
   /// A peer of the last look, until counts have told whether it brought a cluster.
@@ -115,6 +117,7 @@ package struct RetryJoinStateMachine<Instant: InstantProtocol>: Sendable where I
     case .dialFinished(let dial): finishDial(dial, now)
     case .members(let live, let endpoints): count(live, at: endpoints, now)
     case .timerFired(let timer): ring(timer, now)
+    case .membersUnknown: loseCount()
     case .reloaded(let texts, let configuration): reload(texts, configuration ?? self.configuration, now)
     case .woken: wake(now)
     case .stopRequested: stop()

@@ -34,7 +34,7 @@ struct Watch<Instant: InstantProtocol>: Sendable where Instant.Duration == Durat
   /// Whether there are any looks.
   var isActive: Bool { interval > .zero }
 
-  /// Forgets everything, after a join or a reload.
+  /// Begins anew, after a join or when the cluster is lost.
   mutating func restart() {
     early = Self.firstWait
     settled = [:]

@@ -110,7 +110,7 @@ import Testing
     "The first name of a list is a role; what is no name would be a path of the next request",
     arguments: [
       ("dkron-role\nother", "dkron-role"), ("a_b.c+d=e,f@g", "a_b.c+d=e,f@g"), ("", nil), ("<html>", nil),
-      ("../keys", nil), (String(repeating: "r", count: 65), nil),
+      ("../keys", nil), ("..", nil), (".", nil), (String(repeating: "r", count: 65), nil),
     ])
   func roles(answer: String, role: String?) async throws {
     let transport = ScriptedTransport { $0.method == "PUT" ? .text(200, "token") : .text(200, answer) }

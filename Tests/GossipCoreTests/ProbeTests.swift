@@ -188,6 +188,20 @@ struct ProbeTests {
     #expect(sent.map { $0.1 > 1 } == [isMember, isMember, false])
   }
 
+  @Test("Neither this node itself nor one that has left uses gossip up", arguments: ["me", "n3"])
+  func gossipForNobody(name: String) {
+    var test = TestNode()
+    test.meet(3, 4)
+    test.hear(.dead(Accusation(incarnation: 1, node: "n3", from: "n3")))
+    test.forget()
+    let place = TestNode.peerAddress(name == "me" ? 1 : 3)
+    test.hear(.ping(Ping(sequence: 5, node: "me", source: place, sourceName: name)))
+    let packets = test.effects.compactMap { effect -> [UInt8]? in
+      if case .sendDatagram(let bytes, place) = effect { bytes } else { nil }
+    }
+    #expect(packets.map { Packet(decoding: $0).messages.count } == [1])
+  }
+
   @Test("For another node we say that no answer came, if it wants to hear so", arguments: [true, false])
   func relayedSilence(wantsNack: Bool) {
     var test = TestNode()

@@ -43,6 +43,17 @@ struct GossipNoteTests {
     }
   }
 
+  @Test("However often strangers make a node say one thing, it says the others")
+  func kinds() {
+    let logs = LogCapture()
+    var log = GossipLog(logger: logs.logger)
+    for incarnation in UInt32(1)...1000 {
+      log.note(.refuted(by: "x", incarnation: incarnation), at: GossipInstant())
+    }
+    log.note(.datagramsLost(name: "n2"), at: GossipInstant())
+    #expect(logs.texts(.warning).count == 1)
+  }
+
   @Test("That a request about keys failed is said once a minute for each cause")
   func failedKeyRequests() {
     let logs = LogCapture()

@@ -46,7 +46,12 @@ struct HoldingTests {
   @Test("A node that is cut off while every entry is held says so, and dials the peers of the last run")
   func cutOff() {
     var bench = LoopBench.started(["a"])
+    bench.page(0, [.host(2), .host(3)])
+    // The dial of one fails only after the other has joined.
+    bench.settle(1, [.host(3, port: 8946)], .joined(name: "c"), isLast: false)
     bench.send(.members(live: 2))
+    bench.ring(.settle)
+    bench.settle(1, [.host(2, port: 8946)], .timedOut)
     bench.fail(0, .throttled(for: .seconds(600)))
     bench.send(.members(live: 0))
     let actions = bench.ring(.isolation)
@@ -56,7 +61,8 @@ struct HoldingTests {
     #expect(bench.actions.contains(.recall(generation: 0)))
     bench.send(.recalled([.host(2, port: 8946)]))
     bench.ring(.gather)
-    bench.settle(1, [.host(2, port: 8946)], .joined(name: "b"))
+    #expect(bench.dials.map(\.id) == [1, 2])
+    bench.settle(2, [.host(2, port: 8946)], .joined(name: "b"))
     #expect(bench.word == .joined)
   }
 

@@ -104,6 +104,18 @@ struct LimitTests {
     }
   }
 
+  @Test("A first node that is alone after its last attempt has no more time than retry-deadline left it")
+  func deadlineStands() throws {
+    var bench = LoopBench.started(["a"], RetryJoinConfiguration(maxAttempts: 1, deadline: .seconds(600)))
+    bench.advance(by: .seconds(540))
+    let end = try #require(bench.timer(.attemptEnd))
+    _ = bench.machine.handle(.timerFired(end), now: bench.now)
+    bench.answer(0, [.host(1)])
+    bench.send(.recalled([]))
+    #expect(bench.word == .alone)
+    #expect(bench.remaining(.deadline) == .seconds(60))
+  }
+
   @Test("A joined node is past all limits")
   func joinedIsPast() {
     let configuration = RetryJoinConfiguration(maxAttempts: 1, deadline: .seconds(60))

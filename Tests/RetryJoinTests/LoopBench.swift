@@ -91,10 +91,10 @@ struct LoopBench {
     send(.lookupFinished(EntryID(generation: generation, index: index), EntryReport(entry: "", found: 0, error: error)))
   }
 
-  /// All seeds of a dial meet one fate, and the dial ends.
-  mutating func settle(_ dial: Int, _ seeds: [Seed], _ result: SeedOutcome.Result) {
+  /// Seeds of a dial meet one fate; where they are the last, the dial ends.
+  mutating func settle(_ dial: Int, _ seeds: [Seed], _ result: SeedOutcome.Result, isLast: Bool = true) {
     for seed in seeds { send(.seedOutcome(dial: dial, SeedOutcome(seed: seed, result: result))) }
-    send(.dialFinished(dial: dial))
+    if isLast { send(.dialFinished(dial: dial)) }
   }
 
   /// Runs an attempt in which every entry that is asked fails.

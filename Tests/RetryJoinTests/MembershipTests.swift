@@ -76,6 +76,25 @@ struct MembershipTests {
     #expect(bench.word == .attempting)
   }
 
+  @Test(
+    "While the membership layer cannot be asked, nobody is cut off; its next count decides", arguments: [true, false])
+  func unknown(isCountedBefore: Bool) {
+    var bench = LoopBench.started(["a"])
+    if isCountedBefore {
+      bench.send(.members(live: 1))
+      bench.send(.members(live: 0))
+      bench.send(.membersUnknown)
+    } else {
+      bench.send(.membersUnknown)
+      bench.answer(0, [.host(2)])
+      bench.settle(1, [.host(2, port: 8946)], .joined(name: "b"))
+    }
+    #expect(bench.word == .joined)
+    #expect(bench.remaining(.isolation) == nil)
+    bench.send(.members(live: 0))
+    #expect(bench.remaining(.isolation) != nil)
+  }
+
   @Test("A second cut-off is found as the first was")
   func twice() {
     var bench = joined()

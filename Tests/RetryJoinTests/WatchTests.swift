@@ -128,6 +128,21 @@ struct WatchTests {
     )
   }
 
+  @Test("A cluster that a look finds late is named, though a single node was found before it")
+  func lateMerger() {
+    var bench = joined(2...4)
+    _ = bench.look()
+    bench.answer(0, [.host(9), .host(10)])
+    let dial = bench.dials.last?.id ?? 0
+    bench.settle(dial, [.host(9, port: Self.port)], .joined(name: "new"), isLast: false)
+    bench.send(.members(live: 4, at: endpoints(2...5)))
+    bench.advance(by: .seconds(8))
+    bench.settle(dial, [.host(10, port: Self.port)], .joined(name: "far"))
+    bench.send(.members(live: 9, at: endpoints(2...10)))
+    #expect(bench.warnings.count == 1)
+    #expect(bench.warnings.first?.contains("5 nodes with 10.0.0.2:8946, the other brought 5 with far") == true)
+  }
+
   @Test("Nodes that start one by one after a look has found the first of them are no second cluster")
   func growth() {
     var bench = joined(2...4)

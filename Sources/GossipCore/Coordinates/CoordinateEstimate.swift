@@ -40,7 +40,7 @@ struct CoordinateEstimate: Sendable {
       coordinate = NetworkCoordinate()
       self.surpluses = []
       self.next = 0
-      return false
+      return true
     }
     coordinate = moved
     self.surpluses = surpluses

@@ -19,13 +19,16 @@ extension GossipNode {
     }
   }
 
-  /// Sends messages in one packet; to a member, filled up with what is queued. Nobody else is told: a stranger could
-  /// aim our packets at others, and use up what members have not heard yet.
+  /// Sends messages in one packet; to another member, filled up with what is queued. Nobody else is told: a stranger
+  /// could aim our packets at others, and use up what members have not heard yet. A forged name still lets a member
+  /// hear early.
   ///
   /// - Parameter name: what the receiver says it is called. It is a member when that one is known at this address.
   mutating func transmit(_ messages: [PacketMessage], to address: PeerAddress, called name: String) {
     let first = messages.map(\.encoded)
-    guard let member = peers[name], member.address.isSamePlace(as: address) else {
+    guard name != configuration.name, let member = peers[name], member.state != .left,
+      member.address.isSamePlace(as: address)
+    else {
       return send(first, to: address, versions: nil)
     }
     var room = packetRoom - first.reduce(0) { $0 + $1.count + Packet.partOverhead }

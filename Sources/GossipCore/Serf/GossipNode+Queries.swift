@@ -169,7 +169,7 @@ extension GossipNode {
       return
     }
     let message = PacketMessage.user(relay.message).encoded
-    guard message.count + Packet.partOverhead <= packetRoom else {
+    guard message.count <= packetRoom + Packet.compoundOverhead else {
       statistics.dropped += 1
       return
     }

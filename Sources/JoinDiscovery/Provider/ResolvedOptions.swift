@@ -46,9 +46,10 @@ public struct ResolvedOptions: Sendable {
     return spellings[option.spec.key]
   }
 
-  /// The value of an option that is always there: required by its declaration, or with a default.
+  /// The value of an option that is always there: required by its declaration, or with a default, for which an empty
+  /// text stands as well.
   public func require<Value>(_ option: ProviderOption<Value>) throws(DiscoveryError) -> Value {
-    if let value = self[option] { return value }
+    if let value = self[option] ?? option.spec.fallback.flatMap(option.parse) { return value }
     throw DiscoveryError(
       .configuration, in: declaration.name, "\(option.spec.key) is missing",
       remedy: "add \(option.spec.key)=… to the entry")

@@ -9,7 +9,7 @@ struct KeystoneToken: Sendable {
     let interface: String
     /// The id of its region.
     let region: String?
-    /// The name of its region, where the catalog tells another one than the id.
+    /// The name of its region, where the catalog tells one.
     var regionName: String?
     let url: String
 

@@ -74,7 +74,7 @@ struct HostConformanceTests {
             // A node tells an event a few times, to peers that chance picks, so that one may pass b by until states are
             // exchanged; of ten at least one comes sooner.
             for _ in 1...10 { _ = try await a.command("event", "-coalesce=false", "deploy", "now") }
-            try await eventually("b has an event", within: .seconds(10), seen: { agent.errors }) {
+            try await eventually("b has an event", within: .seconds(5), seen: { agent.errors }) {
               FileManager.default.fileExists(atPath: log)
             }
             try await ContinuousClock().sleep(for: .seconds(1))

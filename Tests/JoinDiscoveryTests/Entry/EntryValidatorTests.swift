@@ -348,6 +348,14 @@ struct EntryValidatorTests {
     #expect(!options.origin(of: CraneProvider.poll).isEntry)
   }
 
+  @Test("Where an option has a default, an empty text stands for it")
+  func emptyDefault() throws {
+    let entry = try JoinEntry.parse("provider=crane tag_key=a tag_value=b addr_type=\"\" poll=\"\"")
+    let options = try validator([:]).resolve(entry).options
+    #expect(try options.require(CraneProvider.addressType) == .privateV4)
+    #expect(try options.require(CraneProvider.poll) == .seconds(2))
+  }
+
   @Test("A template is checked by whoever knows templates")
   func template() throws {
     let validator = EntryValidator(registry: .birds, environment: [:], files: files) {
