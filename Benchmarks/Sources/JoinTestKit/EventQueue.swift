@@ -1,0 +1,1 @@
+../../../Sources/JoinTestKit/EventQueue.swift
