@@ -17,12 +17,19 @@ struct ShutdownWatch: Service {
         continue
       }
       if signal == asked.signal, asked.at.duration(to: .now) < .milliseconds(250) { continue }
-      let number = signal == .sigint ? SIGINT : SIGTERM
-      // The parent sees a process that died of the signal. As the first process of a container it cannot, hence the
-      // exit.
-      Glibc.signal(number, SIG_DFL)
-      kill(getpid(), number)
-      _exit(128 + number)
+      die(of: signal == .sigint ? SIGINT : SIGTERM)
     }
+  }
+
+  /// The parent sees a process that died of the signal. As the first process of a container it cannot, hence the exit.
+  private func die(of number: Int32) -> Never {
+    Glibc.signal(number, SIG_DFL)
+    // Threads of a pool block all signals. Were it left to another thread, the exit might come first.
+    var unblocked = sigset_t()
+    sigemptyset(&unblocked)
+    sigaddset(&unblocked, number)
+    pthread_sigmask(SIG_UNBLOCK, &unblocked, nil)
+    raise(number)
+    _exit(128 + number)
   }
 }
