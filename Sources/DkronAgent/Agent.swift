@@ -150,7 +150,7 @@ package struct Agent: Sendable {
       }
     } catch  where hasLeft {
       // A part that is cancelled on the way out may say so in any words.
-      logger.debug("ended: \(error)")
+      if !(error is CancellationError) { logger.debug("ended: \(error)") }
     }
   }
 

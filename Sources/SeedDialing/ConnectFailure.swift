@@ -25,7 +25,7 @@ package enum ConnectFailure {
     case EMFILE?, ENFILE?: "no file descriptor is free"
     case EADDRINUSE?: "another program listens there already"
     case EADDRNOTAVAIL?: "the address is not one of this machine, or no port is free for it"
-    case EACCES?, EPERM?: "a local rule, such as a firewall, forbids it"
+    case EACCES?, EPERM?: "the rights of this user, or a local rule such as a firewall, forbid it"
     case EINVAL?: "the address cannot be dialled from here; a link-local one needs its zone"
     case let code?: "the system says: \(String(cString: strerror(code)))"
     case nil: unnamed(error)

@@ -68,7 +68,7 @@ package struct StatusServer: Service {
   }
 
   private func routes() -> Router<StatusContext> {
-    let router = Router(context: StatusContext.self)
+    let router = Router(context: StatusContext.self, options: .autoGenerateHeadEndpoints)
     router.get("health") { [source] _, _ in
       let join = await source.join()
       return try Self.json(HealthDocument(status: "ok", of: join))

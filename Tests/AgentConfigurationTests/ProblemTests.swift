@@ -23,6 +23,7 @@ struct ProblemTests {
     (FlagValue("retry-max", ["3", "many"]), "--retry-max: 'many' is not a whole number; give a number of 0 or more"),
     (FlagValue("retry-interval", ["30"]), "--retry-interval: '30' has no unit; did you mean '30s'?"),
     (FlagValue("retry-interval", ["100ms"]), "--retry-interval: 100ms is shorter than 1s; give 1s or more"),
+    (FlagValue("rejoin-interval", ["1ms"]), "--rejoin-interval: 1ms is shorter than 1s; give 1s or more, or 0s"),
     (FlagValue("server", ["maybe"]), "--server: 'maybe' is neither true nor false; write true or false"),
     (FlagValue("membership", ["serv"]), "--membership: 'serv' is not allowed; did you mean 'serf'?"),
     (FlagValue("join-port", ["65536"]), "--join-port: 65536 is above 65535; give a number from 1 to 65535"),

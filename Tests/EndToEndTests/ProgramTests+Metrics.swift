@@ -5,12 +5,14 @@ extension ProgramTests {
   @Suite("The metrics of an agent")
   struct Metrics {
     /// Fetches a page over HTTP with nothing but a socket of curl's.
-    private func fetch(_ path: String, from agent: ChildProcess) async throws -> (status: String, body: String) {
+    private func fetch(
+      _ path: String, _ options: [String] = [], from agent: ChildProcess
+    ) async throws -> (status: String, body: String) {
       let line = try await agent.line("serving status at http://")
       let address = line[(line.firstRange(of: "http://")?.lowerBound ?? line.startIndex)...]
         .prefix { !$0.isWhitespace && $0 != "\"" }
       let answer = try await runChildProcess(
-        "/usr/bin/curl", arguments: ["-s", "-w", "\n%{http_code} %{content_type}", "\(address)\(path)"],
+        "/usr/bin/curl", arguments: ["-s", "-w", "\n%{http_code} %{content_type}", "\(address)\(path)"] + options,
         environment: [:], within: Program.patience)
       let lines = answer.output.split(separator: "\n", omittingEmptySubsequences: false)
       return (lines.last.map(String.init) ?? "", lines.dropLast().joined(separator: "\n"))
@@ -43,6 +45,8 @@ extension ProgramTests {
       try await Program.with { program in
         try await program.agent { agent in
           #expect(try await fetch("/metrics", from: agent).status.hasPrefix("404"))
+          // Load balancers ask for the head alone.
+          #expect(try await fetch("/health", ["--head"], from: agent).status == "200 application/json")
           try await agent.stop()
         }
       }

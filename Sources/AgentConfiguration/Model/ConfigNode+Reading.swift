@@ -34,8 +34,8 @@ extension ConfigNode {
     return value
   }
 
-  /// A duration in Go's spelling, of at least `minimum`.
-  func duration(atLeast minimum: Duration) throws(ValueFault) -> Duration {
+  /// A duration in Go's spelling, of at least `minimum`, or of nothing where that is allowed.
+  func duration(atLeast minimum: Duration, orZero mayBeZero: Bool = false) throws(ValueFault) -> Duration {
     let text = try text()
     guard let value = GoDuration.parse(text) else {
       if Double(text) != nil {
@@ -43,10 +43,10 @@ extension ConfigNode {
       }
       throw fault("\(quoted(text)) is not a duration", remedy: "write it like 30s, 1m30s or 2h")
     }
-    if value < minimum {
+    if value < minimum, !(mayBeZero && value == .zero) {
       throw fault(
         "\(GoDuration.format(value)) is shorter than \(GoDuration.format(minimum))",
-        remedy: "give \(GoDuration.format(minimum)) or more")
+        remedy: "give \(GoDuration.format(minimum)) or more" + (mayBeZero ? ", or 0s" : ""))
     }
     return value
   }

@@ -77,13 +77,14 @@ extension Setting where Value == UInt16? {
 }
 
 extension Setting where Value == Duration {
-  /// A duration of at least `minimum`.
+  /// A duration of at least `minimum`, or of nothing where that has a meaning of its own.
   static func duration(
-    _ key: String, _ summary: String, default fallback: Duration, atLeast minimum: Duration = .zero
+    _ key: String, _ summary: String, default fallback: Duration, atLeast minimum: Duration = .zero,
+    orZero mayBeZero: Bool = false
   ) -> Self {
     Self(
       key, summary, kind: .duration, placeholder: "duration", default: fallback, shown: { .text(GoDuration.format($0)) }
-    ) { node throws(ValueFault) in try node.duration(atLeast: minimum) }
+    ) { node throws(ValueFault) in try node.duration(atLeast: minimum, orZero: mayBeZero) }
   }
 }
 

@@ -45,7 +45,7 @@ extension Settings {
   package static let rejoinInterval = Setting.duration(
     "rejoin-interval",
     "How often a joined node looks its entries up again for peers that it misses; 0s only when it is cut off.",
-    default: .seconds(900)
+    default: .seconds(900), atLeast: .seconds(1), orZero: true
   ).reloadable
 
   /// The port of seeds that have none.
