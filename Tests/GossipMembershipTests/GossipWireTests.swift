@@ -160,6 +160,40 @@ struct GossipWireTests {
     }
   }
 
+  @Test(
+    "A node of another cluster is known as one by whoever joins",
+    arguments: [
+      ([UInt8](repeating: 8, count: 32) as [UInt8]?, "", "it encrypts with a key that this node does not have"),
+      ([UInt8](repeating: 8, count: 16), "blue", "it encrypts with a key that this node does not have"),
+      (Self.key, "blue", "it encrypts with a key that this node does not have"),
+      (nil, "", "this node has no key"),
+    ])
+  func otherCluster(key: [UInt8]?, label: String, words: String) async throws {
+    let host = try TestNode("host", key: Self.key)
+    let node = try TestNode(key: key, label: try #require(ClusterLabel(label)))
+    try await joins(node, host, words)
+  }
+
+  @Test(
+    "A node of another label is known as one by whoever joins",
+    arguments: [("", "blue"), ("red", ""), ("red", "blue")])
+  func otherLabel(ours: String, theirs: String) async throws {
+    let host = try TestNode("host", label: try #require(ClusterLabel(theirs)))
+    let node = try TestNode(label: try #require(ClusterLabel(ours)))
+    try await joins(node, host, "label")
+  }
+
+  /// One node tries to join by the other one, which must be told as of another cluster, in these words.
+  private func joins(_ node: TestNode, _ host: TestNode, _ words: String) async throws {
+    try await host.run { port in
+      try await node.run { _ in
+        let outcome = await node.driver.join([Seed(.loopbackV4, port: port)]).first { _ in true }
+        let text = outcome.map { "\($0.result)" } ?? ""
+        #expect(text.contains("it is not of our cluster") && text.contains(words), "\(text)")
+      }
+    }
+  }
+
   @Test("A stream that says nothing is closed after its time")
   func silence() async throws {
     let clock = ManualClock()

@@ -34,6 +34,8 @@ extension JoinFailure {
   init(refusal text: String) {
     if text.contains("encrypt") {
       self = .otherCluster(reason: "it says '\(text)': one of both sides has a gossip key, or both have different ones")
+    } else if text.contains("label") {
+      self = .otherCluster(reason: "it says '\(text)': give all members of one cluster the same --cluster-label")
     } else {
       self = .failed(reason: "it refuses with '\(text)'")
     }

@@ -65,7 +65,9 @@ final class StreamMessageHandler: ChannelInboundHandler {
       switch error {
       case .noKey: "remote state is encrypted and encryption is not configured"
       case .notEncrypted: "encryption is configured but remote state is not encrypted"
-      case .noKeyFits, .otherLabel, .malformed, .tooLong: nil
+      case .noKeyFits: "remote state is encrypted with a key that is not installed"
+      case .otherLabel: "remote state has another label"
+      case .malformed, .tooLong: nil
       }
     let refusal = reply.map { StreamMessage.error($0).encoded() }
     guard id.side == .incoming, let refusal, let bytes = try? envelope.wrap(refusal, from: .acceptor) else {
