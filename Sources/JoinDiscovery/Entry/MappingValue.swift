@@ -29,7 +29,23 @@ extension JoinEntry {
   public init(
     mapping fields: [(key: String, value: MappingValue)], using registry: ProviderRegistry = ProviderRegistry([])
   ) throws(EntryError) {
+    try Self.checkLists(fields, using: registry)
     try self.init(pairs: try Self.flatten(fields, below: "", depth: 0), using: registry)
+  }
+
+  /// An option of one value takes no list, which would come to one text with commas.
+  private static func checkLists(
+    _ fields: [(key: String, value: MappingValue)], using registry: ProviderRegistry
+  ) throws(EntryError) {
+    let names = fields.compactMap { if $0.key == "provider", case .text(let name) = $0.value { name } else { nil } }
+    guard let provider = names.first.flatMap(registry.provider) else { return }
+    for (key, value) in fields {
+      guard case .list(let items) = value, let option = provider.declaration.option(for: key), !option.isList else {
+        continue
+      }
+      throw EntryError(
+        .badValue, "\(key) takes a single value, and a list of \(items.count) is given", remedy: "write \(key): VALUE")
+    }
   }
 
   private static func flatten(

@@ -77,9 +77,10 @@ struct EntryListTests {
           (key: "tag", value: .mapping([(key: "a", value: .text("y"))])),
         ], .duplicateKey
       ),
+      ([(key: "provider", value: .text("crane")), (key: "tag_key", value: .list(["a", "b"]))], .badValue),
     ])
   func badMapping(_ fields: [(key: String, value: MappingValue)], _ code: EntryError.Code) throws {
-    let error = try #require(throws: EntryError.self) { try JoinEntry(mapping: fields) }
+    let error = try #require(throws: EntryError.self) { try JoinEntry(mapping: fields, using: .birds) }
     #expect(error.code == code)
   }
 
