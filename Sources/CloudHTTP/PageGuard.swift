@@ -40,6 +40,15 @@ package struct PageGuard: Sendable {
     return link
   }
 
+  /// Reads a list page by page. `read` takes the token of a page, nil for the first, and returns that of the next one.
+  package static func walk(
+    _ provider: String, read: (String?) async throws(DiscoveryError) -> String?
+  ) async throws(DiscoveryError) {
+    var pages = PageGuard(provider: provider)
+    var token: String?
+    repeat { token = try pages.advance(to: try await read(token)) } while token != nil
+  }
+
   private func failure(_ message: String) -> DiscoveryError {
     DiscoveryError(
       .badResponse, in: provider, message,

@@ -43,13 +43,11 @@ struct AliyunSearch {
 
   /// Reads all pages and reports each.
   mutating func run(report: (SeedPage) async throws -> Void) async throws(DiscoveryError) {
-    var pages = PageGuard(provider: Aliyun.declaration.name)
-    var token: String?
-    repeat {
+    try await PageGuard.walk(Aliyun.declaration.name) { (token) throws(DiscoveryError) in
       let (page, next) = try await page(after: token)
       try await page.deliver(from: Aliyun.declaration.name, to: report)
-      token = try pages.advance(to: next)
-    } while token != nil
+      return next
+    }
   }
 
   /// The page behind `token`, the first one for nil, and what to ask on with.

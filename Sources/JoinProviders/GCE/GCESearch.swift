@@ -40,13 +40,11 @@ struct GCESearch {
 
   /// Reads all pages and reports each.
   mutating func run(report: (SeedPage) async throws -> Void) async throws(DiscoveryError) {
-    var pages = PageGuard(provider: GCE.declaration.name)
-    var token: String?
-    repeat {
+    try await PageGuard.walk(GCE.declaration.name) { (token) throws(DiscoveryError) in
       let (page, next) = try await page(after: token)
       try await page.deliver(from: GCE.declaration.name, to: report)
-      token = try pages.advance(to: next)
-    } while token != nil
+      return next
+    }
   }
 
   /// The page behind `token`, the first one for nil, and what to ask on with.
@@ -94,9 +92,7 @@ struct GCESearch {
       let nextPageToken: String?
     }
     var found: Set<String> = []
-    var pages = PageGuard(provider: GCE.declaration.name)
-    var token: String?
-    repeat {
+    try await PageGuard.walk(GCE.declaration.name) { (token) throws(DiscoveryError) in
       let page: ZonePage = try await mending(permission: "compute.zones.list", pattern: pattern) { (search) in
         var fields = [
           ("filter", "name eq \(pattern.text)"), ("maxResults", Self.pageSize),
@@ -106,8 +102,8 @@ struct GCESearch {
         return search.url("zones", fields)
       }
       found.formUnion((page.items?.rows ?? []).map(\.name))
-      token = try pages.advance(to: page.nextPageToken)
-    } while token != nil
+      return page.nextPageToken
+    }
     return found
   }
 

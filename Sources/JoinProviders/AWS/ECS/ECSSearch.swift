@@ -22,13 +22,11 @@ struct ECSSearch {
     if let cluster = selection.cluster {
       try await search(cluster, report)
     } else {
-      var pages = PageGuard(provider: AWS.declaration.name)
-      var token: String?
-      repeat {
+      try await PageGuard.walk(AWS.declaration.name) { (token) throws(DiscoveryError) in
         let page: ECSClusterPage = try await ask("ListClusters", ListClusters(nextToken: token))
         for cluster in page.clusterArns { try await search(cluster, report) }
-        token = try pages.advance(to: page.nextToken)
-      } while token != nil
+        return page.nextToken
+      }
     }
     if !hasReported { try await deliver(SeedPage(origin: session.origin), report) }
   }
@@ -36,10 +34,8 @@ struct ECSSearch {
   private mutating func search(
     _ cluster: String, _ report: (SeedPage) async throws -> Void
   ) async throws(DiscoveryError) {
-    var pages = PageGuard(provider: AWS.declaration.name)
-    var token: String?
-    repeat {
-      guard let page = try await tasks(in: cluster, after: token) else { return }
+    try await PageGuard.walk(AWS.declaration.name) { (token) throws(DiscoveryError) in
+      guard let page = try await tasks(in: cluster, after: token) else { return nil }
       var rest = page.taskArns[...]
       while !rest.isEmpty {
         let some = Array(rest.prefix(Self.pageSize))
@@ -47,8 +43,8 @@ struct ECSSearch {
         let described: ECSTasks = try await ask("DescribeTasks", DescribeTasks(cluster: cluster, tasks: some))
         try await deliver(seeds(of: described), report)
       }
-      token = try pages.advance(to: page.nextToken)
-    } while token != nil
+      return page.nextToken
+    }
   }
 
   /// A page of tasks; nil when the cluster, which nobody named, was deleted since it was listed.
