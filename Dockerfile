@@ -5,7 +5,7 @@ FROM swift:6.3-bookworm AS resolve
 WORKDIR /build
 # A pattern, so that a clone without the lock file can be built too.
 COPY Package.swift Package.resolve[d] ./
-RUN swift package resolve
+RUN swift package --scratch-path .build-release resolve
 
 FROM resolve AS build
 RUN apt-get update \
@@ -14,16 +14,15 @@ RUN apt-get update \
 COPY Sources Sources
 # The manifest names the test targets, and the package manager wants to see their folders.
 COPY Tests Tests
-RUN swift build -c release --static-swift-stdlib --product dkron \
- && install -D "$(swift build -c release --static-swift-stdlib --show-bin-path)/dkron" /out/dkron \
- && strip /out/dkron
+COPY scripts scripts
+RUN scripts/release
 
 FROM debian:bookworm-slim
 RUN apt-get update \
  && apt-get install -y --no-install-recommends ca-certificates libexpat1 libssl3 libstdc++6 libyaml-0-2 zlib1g \
  && rm -rf /var/lib/apt/lists/* \
  && useradd --system --uid 10001 --user-group --home-dir /var/lib/dkron --create-home --shell /usr/sbin/nologin dkron
-COPY --from=build /out/dkron /usr/local/bin/dkron
+COPY --from=build /build/.build-release/release/dkron /usr/local/bin/dkron
 USER dkron
 WORKDIR /var/lib/dkron
 ENV DKRON_DATA_DIR=/var/lib/dkron
