@@ -225,12 +225,19 @@ struct SerfRPCConformanceTests {
                 #expect(try await error(of: respond, on: connection) == nil)
               }
               var seen: [String] = []
+              var isDone = false
               for await answer in answers {
-                seen.append("\(answer["Type"]?.text ?? "?") \(answer["From"]?.text ?? "?")")
-                if answer["Type"]?.text == "done" { break }
+                let type = answer["Type"]?.text ?? "?"
+                let member = answer["From"]?.text ?? "?"
+                if type == "done" {
+                  isDone = true
+                  break
+                }
+                // Serf acknowledges in the name of nobody, over and over, if its query ends before its timer does.
+                if !member.isEmpty { seen.append("\(type) \(member)") }
               }
-              #expect(seen.last == "done ")
-              #expect(seen.dropLast().sorted() == ["ack other", "ack serf", "response other", "response serf"])
+              #expect(isDone)
+              #expect(seen.sorted() == ["ack other", "ack serf", "response other", "response serf"])
             }
           }
         }
