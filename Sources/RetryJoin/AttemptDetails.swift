@@ -64,7 +64,7 @@ extension SeedTally {
     var objects: [Logger.MetadataValue] = []
     let counts = [
       ("joined", joined), ("spare", spare), ("is_this_node", isMyself), ("waiting_for_join_port", withoutPort),
-      ("being_dialled", open),
+      ("being_dialled", open), ("left_out", leftOut),
     ]
     for (word, count) in counts where count > 0 {
       objects.append(["outcome": "\(word)", "count": .stringConvertible(count)])

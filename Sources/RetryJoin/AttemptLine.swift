@@ -142,6 +142,7 @@ extension AttemptLine {
       named(tally.refused, "refused"), counted(tally.isMyself, tally.isMyself == 1 ? "is this node" : "are this node"),
       counted(tally.withoutPort, "waiting for the join port, which is not known yet; join-port sets it"),
       counted(tally.open, "still being dialled"),
+      counted(tally.leftOut, "left out, since one attempt takes \(SeedBook.seedLimit) seeds"),
     ].compactMap(\.self)
     let ranked = tally.failed.sorted { ($1.value.count, $0.key) < ($0.value.count, $1.key) }
     // The reason stands last: it may be a sentence, with a remedy at its end.

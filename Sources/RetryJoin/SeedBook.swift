@@ -25,7 +25,7 @@ struct SeedBook: Sendable {
   static let dialLimit = 8
   /// So many seeds are handed over at once.
   static let batchLimit = 1024
-  /// So many seeds are remembered; what a source names beyond them is dropped for this attempt.
+  /// So many seeds are remembered; what a source names beyond them is left out of this attempt.
   static let seedLimit = 200_000
 
   /// A dial that runs.
@@ -40,6 +40,7 @@ struct SeedBook: Sendable {
   private var queue: [HostPort] = []
   private var isOrdered = true
   private var dials: [DialID: Dial] = [:]
+  private var leftOut = 0
   private(set) var lastDial: DialID = 0
   private(set) var local: LocalNode?
   /// Who accepted us, in the order in which they did.
@@ -61,6 +62,7 @@ struct SeedBook: Sendable {
   var tally: SeedTally {
     var tally = SeedTally()
     tally.withoutPort = waiting.count
+    tally.leftOut = leftOut
     for (endpoint, record) in records {
       switch record.state {
       case .queued, .dialling: tally.open += 1
@@ -80,14 +82,13 @@ struct SeedBook: Sendable {
 
   /// Takes in one seed, unless it is no news.
   mutating func offer(_ seed: Seed, from entry: EntryID, ifNews isNews: (HostPort) -> Bool = { _ in true }) {
-    guard records.count + waiting.count < Self.seedLimit else { return }
     guard let local, let port = seed.port ?? local.joinPort else {
-      if waiting[seed] == nil { waiting[seed] = entry }
+      if waiting[seed] == nil, hasRoom() { waiting[seed] = entry }
       return
     }
     var seed = seed
     seed.port = port
-    guard records[seed.endpoint] == nil, isNews(seed.endpoint) else { return }
+    guard records[seed.endpoint] == nil, isNews(seed.endpoint), hasRoom() else { return }
     if local.addresses.contains(seed.address, port: port) {
       records[seed.endpoint] = Record(seed: seed, entry: entry, state: .settled(.isMyself))
     } else {
@@ -95,6 +96,14 @@ struct SeedBook: Sendable {
       queue.append(seed.endpoint)
       isOrdered = false
     }
+  }
+
+  private mutating func hasRoom() -> Bool {
+    guard records.count + waiting.count < Self.seedLimit else {
+      leftOut += 1
+      return false
+    }
+    return true
   }
 
   /// The next seeds to dial, in random order, those that are ready first; nil when none is due.
@@ -151,6 +160,7 @@ struct SeedBook: Sendable {
   /// Forgets what is settled, so that the next attempt starts from the entries alone.
   mutating func forgetSettled() {
     peers = []
+    leftOut = 0
     records = records.filter { _, record in
       if case .settled = record.state { false } else { true }
     }
@@ -163,5 +173,6 @@ struct SeedBook: Sendable {
     queue = []
     dials = [:]
     peers = []
+    leftOut = 0
   }
 }

@@ -19,6 +19,8 @@ package struct SeedTally: Sendable, Equatable {
   package var withoutPort = 0
   /// Are still being dialled, or wait for it.
   package var open = 0
+  /// Came when the attempt had as many as it may have.
+  package var leftOut = 0
 
   /// Nothing yet.
   package init() {}

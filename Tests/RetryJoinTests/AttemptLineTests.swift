@@ -118,9 +118,11 @@ struct AttemptLineTests {
         seeds: tally {
           $0.withoutPort = 3
           $0.open = 897
+          $0.leftOut = 7
         }, nextTry: .seconds(12)),
       line: "attempt 4: nobody joined | slow: no answer yet | pages: 900 found, more to come"
-        + " | seeds: 3 waiting for the join port, which is not known yet; join-port sets it, 897 still being dialled | next try in 12s"
+        + " | seeds: 3 waiting for the join port, which is not known yet; join-port sets it, 897 still being dialled,"
+        + " 7 left out, since one attempt takes 200000 seeds | next try in 12s"
     ),
     Golden(
       testDescription: "the peers refuse",

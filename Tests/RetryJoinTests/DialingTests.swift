@@ -63,6 +63,25 @@ struct DialingTests {
     #expect(bench.dials.flatMap(\.seeds) == [.host(2, port: 8946), .host(2, port: 8947)])
   }
 
+  @Test("What several entries name beyond the limit of one attempt is left out and counted; the next attempt has room")
+  func leavesOut() {
+    let entry = EntryID(generation: 0, index: 0)
+    var book = SeedBook()
+    func offer(_ count: Int) {
+      for number in 0..<count {
+        let bytes = withUnsafeBytes(of: UInt32(0x0A00_0000 + number).bigEndian, Array.init)
+        book.offer(Seed(IPAddress(bytes: bytes) ?? .loopbackV4), from: entry)
+      }
+    }
+    offer(SeedBook.seedLimit)
+    #expect(book.tally.leftOut == 0)
+    offer(SeedBook.seedLimit + 3)
+    #expect(book.tally.leftOut == 3)
+    #expect(book.tally.withoutPort == SeedBook.seedLimit)
+    book.forgetSettled()
+    #expect(book.tally.leftOut == 0)
+  }
+
   @Test("Seeds that come together from several entries are dialled together")
   func gathers() {
     var bench = LoopBench.started(["a", "b", "c"])
