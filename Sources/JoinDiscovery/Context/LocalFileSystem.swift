@@ -26,10 +26,19 @@ public struct LocalFileSystem: FileSystem {
   }
 
   private static func failure(_ path: String) -> FileError {
-    switch errno {
-    case ENOENT, ENOTDIR: FileError(path: path, reason: .notFound)
-    case EACCES, EPERM: FileError(path: path, reason: .denied)
-    case let code: FileError(path: path, reason: .other(String(cString: strerror(code))))
+    let code = errno
+    switch code {
+    // A link that leads nowhere was meant to lead somewhere: it must not pass for a file that nobody wanted.
+    case ENOENT where isLink(path):
+      return FileError(path: path, reason: .other("it is a link, and what it points to does not exist"))
+    case ENOENT, ENOTDIR: return FileError(path: path, reason: .notFound)
+    case EACCES, EPERM: return FileError(path: path, reason: .denied)
+    default: return FileError(path: path, reason: .other(String(cString: strerror(code))))
     }
+  }
+
+  private static func isLink(_ path: String) -> Bool {
+    var status = stat()
+    return lstat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFLNK
   }
 }
