@@ -10,6 +10,7 @@ struct GossipLog: Sendable {
   private let logger: Logger
   private var gates: [NoteKind: RepeatGate<GossipNote>] = [:]
   private var keyGate = RepeatGate<String>()
+  private var entropyGate = RepeatGate<String>()
 
   init(logger: Logger) {
     self.logger = logger
@@ -79,8 +80,9 @@ struct GossipLog: Sendable {
     }
   }
 
-  func noteWithoutEntropy(_ error: SecureRandomError) {
-    logger.error("nothing can be sent, because it must be encrypted: \(error)")
+  mutating func noteWithoutEntropy(_ error: SecureRandomError, at now: GossipInstant) {
+    guard let times = entropyGate.times("\(error)", at: now.offset) else { return }
+    logger.error("nothing can be sent, because it must be encrypted: \(error)\(times)")
   }
 
   private static func list(_ names: [String]) -> String {

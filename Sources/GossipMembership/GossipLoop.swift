@@ -143,12 +143,12 @@ struct GossipLoop<C: Clock>: Sendable where C.Duration == Duration {
     }
   }
 
-  private func send(_ packet: [UInt8], to peer: PeerAddress) {
+  private mutating func send(_ packet: [UInt8], to peer: PeerAddress) {
     do {
       sockets.send(try keys.packets.wrap(packet), to: peer)
     } catch {
       board.countUnsent()
-      log.noteWithoutEntropy(error)
+      log.noteWithoutEntropy(error, at: now)
     }
   }
 
@@ -157,7 +157,7 @@ struct GossipLoop<C: Clock>: Sendable where C.Duration == Duration {
       streams.write(try keys.streams.wrap(message, from: StreamSide(ofThisNodeIn: id)), on: id)
     } catch {
       close(id)
-      log.noteWithoutEntropy(error)
+      log.noteWithoutEntropy(error, at: now)
     }
   }
 

@@ -24,4 +24,9 @@ struct RepeatGate<Key: Hashable & Sendable>: Sendable {
     records[key]?.told = now
     return records[key]?.count
   }
+
+  /// Notes that it happened, and says how often so far, for the end of a sentence; nil when it should not be said.
+  mutating func times(_ key: Key, at now: Duration) -> String? {
+    note(key, at: now).map { $0 == 1 ? "" : " (\($0) times so far)" }
+  }
 }

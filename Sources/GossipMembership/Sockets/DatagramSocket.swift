@@ -71,11 +71,10 @@ final class DatagramSocket: Sendable {
       await waitForClose()
       if Task.isCancelled { return }
       let cause = state.withLock { $0.cause } ?? "the system closed it"
-      if let count = gate.note(cause, at: start.duration(to: clock.now)) {
-        let times = count == 1 ? "" : " (\(count) times so far)"
+      if let times = gate.times(cause, at: start.duration(to: clock.now)) {
         logger.warning("the UDP socket of the gossip port is bound again: \(cause)\(times)")
       }
-      await bindAgain(clock: clock)
+      await bindAgain(clock: clock, since: start, gate: &gate)
     }
   }
 
@@ -105,7 +104,7 @@ final class DatagramSocket: Sendable {
     }
   }
 
-  private func bindAgain<C: Clock<Duration>>(clock: C) async {
+  private func bindAgain<C: Clock<Duration>>(clock: C, since start: C.Instant, gate: inout RepeatGate<String>) async {
     var pause = Self.pause
     while (try? await clock.sleep(for: pause)) != nil {
       do {
@@ -116,11 +115,14 @@ final class DatagramSocket: Sendable {
         }
       } catch {
         pause = min(pause * 2, Self.longestPause)
-        logger.error(
-          """
-          the UDP socket of the gossip port \(HostPort(address, port: port)) cannot be bound again: \
-          \(ConnectFailure.reason(of: error)); the next attempt is in \(pause)
-          """)
+        let cause = "cannot be bound again: \(ConnectFailure.reason(of: error))"
+        if let times = gate.times(cause, at: start.duration(to: clock.now)) {
+          logger.error(
+            """
+            the UDP socket of the gossip port \(HostPort(address, port: port)) \(cause)\(times); attempts go on at least \
+            every \(Self.longestPause)
+            """)
+        }
       }
     }
   }

@@ -25,13 +25,12 @@ final class RefusalLog: Sendable {
   /// Notes a refusal. The port of a peer that has connected is any that was free there, so `isCaller` leaves it out.
   func note(_ error: EnvelopeError, from peer: PeerAddress?, isCaller: Bool = false) {
     let now = uptime()
-    let count = state.withLock { state in
+    let times = state.withLock { state in
       state.count += 1
-      return state.gate.note(error, at: now)
+      return state.gate.times(error, at: now)
     }
-    guard let count else { return }
+    guard let times else { return }
     let place = peer.map { isCaller ? "\($0.address)" : "\($0)" } ?? "a peer"
-    let times = count == 1 ? "" : " (\(count) times so far)"
     logger.warning("gossip from \(place) is refused: \(error.message)\(times); \(error.remedy)")
   }
 }
