@@ -66,9 +66,8 @@ public final class RetryJoinService: Service {
   /// Where the loop stands now.
   public var status: RetryJoinStatus {
     let snapshot = snapshot.withLock { $0 }
-    let elapsed = snapshot.elapsed()
     var status = snapshot.status
-    status.nextTry = status.nextTry.map { max($0 - elapsed, .zero) }
+    status.age(by: snapshot.elapsed())
     return status
   }
 

@@ -29,7 +29,7 @@ public struct RetryJoinStatus: Sendable, Equatable {
     /// Why the last lookup failed, with the remedy.
     public let error: String?
     /// How long the entry is still held back.
-    public let heldFor: Duration?
+    public internal(set) var heldFor: Duration?
   }
 
   /// The state in one word.
@@ -39,7 +39,7 @@ public struct RetryJoinStatus: Sendable, Equatable {
   /// Whether the limit of attempts or time was reached; stays true while the loop goes on slowly.
   public let hasGivenUp: Bool
   /// All entries, in the order of the list.
-  public let entries: [Entry]
+  public internal(set) var entries: [Entry]
   /// The time until the next attempt; nil when none is planned.
   public internal(set) var nextTry: Duration?
   /// How many other live members the membership layer counts.
@@ -51,4 +51,12 @@ public struct RetryJoinStatus: Sendable, Equatable {
 
   /// What became of the seeds of the last attempt, grouped by cause; empty when there were none.
   public var seeds: String { AttemptLine.describe(tally) }
+
+  /// Lets what is counted down go on, since a snapshot may be older than whoever reads it believes.
+  mutating func age(by elapsed: Duration) {
+    nextTry = nextTry.map { max($0 - elapsed, .zero) }
+    for index in entries.indices {
+      entries[index].heldFor = entries[index].heldFor.map { $0 - elapsed }.flatMap { $0 > .zero ? $0 : nil }
+    }
+  }
 }

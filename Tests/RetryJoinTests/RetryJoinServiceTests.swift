@@ -230,9 +230,10 @@ struct RetryJoinServiceTests {
     }
   }
 
-  @Test("The status counts down to the next try")
+  @Test("The status counts down to the next try, and to the end of a hold")
   func status() async throws {
-    let service = bench.service([ScriptedSource("a", .fails(.unreachable))], bench.membership())
+    let sources = [ScriptedSource("a", .fails(.unreachable)), ScriptedSource("b", .fails(.denied))]
+    let service = bench.service(sources, bench.membership())
     #expect(service.status.phase == .idle)
     try await bench.run(service) { [log, clock] in
       try await log.waitForEntry(containing: "attempt 1:")
@@ -242,6 +243,9 @@ struct RetryJoinServiceTests {
       clock.advance(by: .milliseconds(400))
       let left = try #require(service.status.nextTry)
       #expect(try #require(before.nextTry) - left == .milliseconds(400))
+      let (hold, rest) = (before.entries.last?.heldFor, service.status.entries.last?.heldFor)
+      #expect(try #require(hold) - #require(rest) == .milliseconds(400))
+      #expect(service.status.entries.first?.heldFor == nil)
     }
   }
 
