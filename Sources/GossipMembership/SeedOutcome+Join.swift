@@ -15,6 +15,11 @@ extension SeedOutcome.Result {
     case .isMyself: self = .isMyself
     case .refused: self = .refused
     case .timedOut: self = .timedOut
+    case .silent:
+      self = .failed(
+        reason: """
+          it accepts the connection and does not answer in time: another program may listen there, or the agent hangs
+          """)
     case .nobodyThere: self = .failed(reason: "it answers, but knows no live member")
     case .nameTaken(let name, let theirs, let ours):
       self = .failed(

@@ -197,12 +197,16 @@ struct JoinTests {
     }
   }
 
-  @Test("A seed that connects and says nothing times out")
+  @Test("A seed that accepts the connection and says nothing is silent; one that does not accept it has timed out")
   func silence() throws {
-    var (test, _) = try joining()
-    test.advance(by: .seconds(10))
-    #expect(failure(test) == .timedOut)
-    #expect(test.node.outgoingStreams.isEmpty)
+    let (silent, _) = try joining()
+    var unreachable = TestNode()
+    unreachable.step(.command(.join(Self.id, Self.seed)))
+    for (var test, expected) in [(silent, JoinFailure.silent), (unreachable, .timedOut)] {
+      test.advance(by: .seconds(10))
+      #expect(failure(test) == expected)
+      #expect(test.node.outgoingStreams.isEmpty)
+    }
   }
 
   @Test("A seed that took our state and from whose cluster nothing comes is noted once, until a join succeeds")

@@ -24,7 +24,9 @@ extension GossipNode {
     guard let stream = outgoingStreams[id] else { return }
     switch news {
     case .accepted: break
-    case .opened: send(.sendOnStream(id, request(on: stream).encoded(isPacked: configuration.compresses)))
+    case .opened:
+      outgoingStreams[id]?.isConnected = true
+      send(.sendOnStream(id, request(on: stream).encoded(isPacked: configuration.compresses)))
     case .message(let message):
       close(id)
       receive(message, on: stream)
@@ -89,7 +91,7 @@ extension GossipNode {
   mutating func timeOut(_ id: StreamID) {
     let stream = outgoingStreams[id]
     close(id)
-    if let stream { fail(stream, .timedOut) }
+    if let stream { fail(stream, stream.isConnected ? .silent : .timedOut) }
   }
 }
 

@@ -13,8 +13,10 @@ package enum JoinFailure: Error, Sendable, Hashable {
   case isMyself
   /// The port is closed.
   case refused
-  /// Nothing answered in time.
+  /// Nothing accepted the connection in time.
   case timedOut
+  /// The seed accepted the connection, and did not answer in time.
+  case silent
   /// The seed answers, but knows no live member.
   case nobodyThere
   /// A live member of that cluster is called as we are; we did not announce ourselves.

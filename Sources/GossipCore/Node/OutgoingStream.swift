@@ -18,4 +18,6 @@ struct OutgoingStream: Sendable {
   let address: PeerAddress
   /// What we call ourselves on it, to notice that we have called ourselves.
   let origin: UInt64
+  /// Whether the other side has accepted the connection.
+  var isConnected = false
 }

@@ -86,6 +86,7 @@ struct JoinFailureCase: Sendable {
         .tls,
         "\(host) shows a certificate that is not trusted: its issuer is unknown here, or it is out of date")),
     cloud("A provider that does not answer", HTTPTransportError(.timedOut, "no answer from \(host) within 15s")),
+    gossip("A connection, and no answer", .silent),
     gossip("Another cluster's key", .otherCluster(reason: reason(.noKeyFits))),
     gossip("Another cluster's label", .otherCluster(reason: reason(.otherLabel))),
     gossip("A name that is taken", .nameTaken(name: "web-1", theirs: theirs, ours: mine)),
