@@ -109,6 +109,7 @@ public enum HostPortError: Error, Sendable, Equatable, CustomStringConvertible {
     case .empty: "the host is empty"
     case .missingBracket: "the bracket before an IPv6 address is never closed"
     case .badAddress(let text): "'\(text)' is not a correct IP address"
+    case .badPort(""): "no port follows the colon"
     case .badPort(let text): "'\(text)' is not a port from 1 to 65535"
     case .badName(let text): "'\(text)' is not a correct host name"
     case .trailing(let text): "'\(text)' follows the address where only ':port' may stand"

@@ -23,6 +23,8 @@ struct EntryDiagnosis {
           "double the backslash, or use single quotes, in which it has no meaning"
         )
       case .notUnicode: ("\(owner) is not UTF-8", "write characters as they are, or as \\u and four hex digits")
+      case .missingValue where problem.key == mask.providerKey:
+        ("\(key ?? "provider") has no value", "name a provider, for example provider=aws")
       case .missingValue: ("\(key ?? "a key") has no value", "give it a value, or write \"\" for an empty one")
       case .duplicateKey: ("\(key ?? "a key") is given twice", "keep one of the two")
       case .glued: ("something follows the closing quote of \(owner)", "put a blank behind the quote, or all in quotes")
@@ -40,8 +42,8 @@ struct EntryDiagnosis {
   private func corrected(_ mask: EntryMask) -> String? {
     let isCorrectable = scanned.problems.allSatisfy { problem in
       switch problem.kind {
-      case .innerEquals: problem.key != mask.providerKey
-      case .backslash, .badEscape, .missingValue: true
+      case .innerEquals, .missingValue: problem.key != mask.providerKey
+      case .backslash, .badEscape: true
       case .strayQuote: problem.key != nil
       default: false
       }

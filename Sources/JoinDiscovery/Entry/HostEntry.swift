@@ -16,11 +16,9 @@ struct HostEntry {
       return try HostPort(parsing: text)
     } catch {
       let (piece, remedy) = Self.advice(for: error)
-      let place = text.unicodeScalars.count - (text.hasSuffix(piece) ? piece.unicodeScalars.count : 0)
+      let place = piece.flatMap { text.hasSuffix($0) ? text.unicodeScalars.count - $0.unicodeScalars.count : nil }
       throw EntryError(
-        .badHost, ServerText.excerpt(error.description),
-        in: excerpt(at: place == text.unicodeScalars.count ? 0 : place),
-        remedy: remedy)
+        .badHost, ServerText.excerpt(error.description), in: excerpt(at: place ?? 0), remedy: remedy)
     }
   }
 
@@ -60,10 +58,11 @@ struct HostEntry {
     EntryRedaction.excerpt(text, caret: place, using: registry)
   }
 
-  private static func advice(for error: HostPortError) -> (piece: String, remedy: String) {
+  /// What is wrong at the end of the text, where it is known, and what to do.
+  private static func advice(for error: HostPortError) -> (piece: String?, remedy: String) {
     switch error {
-    case .empty: ("", "write host, host:port, an IPv4 or an IPv6 address")
-    case .missingBracket: ("", "close the bracket: [2001:db8::1]:8946")
+    case .empty: (nil, "write host, host:port, an IPv4 or an IPv6 address")
+    case .missingBracket: (nil, "close the bracket: [2001:db8::1]:8946")
     case .badAddress(let piece): (piece, "write four numbers from 0 to 255, or a full IPv6 address")
     case .badPort(let piece): (piece, "give a port from 1 to 65535, or none for the join port")
     case .badName(let piece): (piece, "host names have letters, digits, '-' and '.' only")

@@ -106,6 +106,7 @@ struct EntryErrorTests {
     Case(
       "tag_key=x tag_value=y", .missingProvider, "the entry has keys and values but no provider",
       "tag_key=… tag_value=…", 1),
+    Case("provider=", .malformed, "provider has no value", "provider=", 10),
     Case(#"provider="" tag_key=x"#, .missingProvider, "provider is empty", #"provider="" tag_key=…"#, 10),
     Case(#"x="a provider=b""#, .missingProvider, "the entry has keys and values but no provider", #"x="…""#, 1),
     Case("{{ GetPrivateIP", .badTemplate, "a template is opened with {{ and never closed", "{{ GetPrivateIP", nil),
@@ -115,6 +116,7 @@ struct EntryErrorTests {
       nil),
     Case("10.0.0.256", .badHost, "'10.0.0.256' is not a correct IP address", "10.0.0.256", 1),
     Case("db.example:99999", .badHost, "'99999' is not a port from 1 to 65535", "db.example:99999", 12),
+    Case("db.example:", .badHost, "no port follows the colon", "db.example:", 12),
     Case("[2001:db8::1", .badHost, "the bracket before an IPv6 address is never closed", "[2001:db8::1", 1),
     Case(
       "10.0.0.5 10.0.0.6", .badHost, "one entry holds several hosts", "10.0.0.5 10.0.0.6", nil,
