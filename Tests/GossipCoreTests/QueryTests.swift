@@ -266,6 +266,19 @@ struct QueryTests {
     #expect(received(test).map(\.id.number) == [1, 2, 4])
   }
 
+  @Test("A filter that nobody can read takes from that bound, too")
+  func unreadableFilter() throws {
+    var test = TestNode { $0.limits.filterSteps = 2005 }
+    let queries = ["(a", "a?", "a?"].enumerated().map { index, expression in
+      let filter = QueryFilter.tag(name: "role", expression: expression)
+      return PacketMessage.user(SerfMessage.query(Self.query(id: UInt32(index), filters: [filter])).encoded)
+    }
+    test.hear(queries[0], queries[1])
+    #expect(received(test).isEmpty)
+    test.hear(queries[2])
+    #expect(received(test).map(\.id.number) == [2])
+  }
+
   @Test("A message for another member is passed on, one for a stranger is not")
   func passingOn() {
     var test = TestNode()

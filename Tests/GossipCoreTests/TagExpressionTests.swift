@@ -15,12 +15,19 @@ struct TagExpressionTests {
     ("(?P<x>a)b", "ab", true), ("^$", "", true), ("^$", "x", false), ("a|", "zzz", true), (#"[\d_]"#, "_", true),
     (#"[^\D]"#, "5", true), ("^.$", "é", true), ("a**", "", false), ("(a", "a", false), ("a)", "a", false),
     (#"(a)\1"#, "aa", false), ("[b-a]", "a", false), ("(?=a)", "a", false), ("a*?", "", true), ("^xa{0}y$", "xy", true),
-    ("^xa{0,0}y$", "xay", false),
+    ("^xa{0,0}y$", "xay", false), ("^[x-za-cb-d]+$", "abdxz", true), ("^[x-za-cb-d]$", "e", false),
+    ("(?i)^[X-Z]+$", "xyZ", true), ("(?i)^[^X-Z]$", "y", false),
   ]
 
   @Test("An expression finds what RE2 would find; one that we do not know finds nothing", arguments: matches)
   func found(expression: String, text: String, isFound: Bool) {
     #expect(((try? TagExpression(expression))?.isFound(in: text) ?? false) == isFound)
+  }
+
+  @Test("The ranges of a set are joined, so that one character many times is searched as quickly as once")
+  func joinedRanges() {
+    let test = CharacterTest(ranges: ["x"..."z", "b"..."d", "a"..."c"] + Array(repeating: "e"..."e", count: 500))
+    #expect(test.ranges == ["a"..."e", "x"..."z"])
   }
 
   @Test(

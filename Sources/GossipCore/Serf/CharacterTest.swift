@@ -1,6 +1,7 @@
 /// Which characters fit at a place of an expression.
 struct CharacterTest: Sendable {
-  var ranges: [ClosedRange<Unicode.Scalar>]
+  /// In order, apart from each other: many are searched as quickly as few.
+  private(set) var ranges: [ClosedRange<Unicode.Scalar>]
   var isNegated = false
   var ignoresCase = false
 
@@ -21,24 +22,31 @@ struct CharacterTest: Sendable {
     isNegated = ("A"..."Z").contains(letter)
   }
 
-  init(ranges: [ClosedRange<Unicode.Scalar>], isNegated: Bool = false) {
-    self.ranges = ranges
+  init(ranges: [ClosedRange<Unicode.Scalar>], isNegated: Bool = false, ignoresCase: Bool = false) {
+    self.ranges = []
     self.isNegated = isNegated
-  }
-
-  func admits(_ scalar: Unicode.Scalar) -> Bool {
-    var isInside = ranges.contains { $0.contains(scalar) }
-    if ignoresCase, !isInside {
-      let other = Self.otherCase(of: scalar)
-      isInside = ranges.contains { $0.contains(other) }
+    self.ignoresCase = ignoresCase
+    for range in ranges.sorted(by: { $0.lowerBound < $1.lowerBound }) {
+      if let last = self.ranges.last, range.lowerBound.value <= last.upperBound.value + 1 {
+        self.ranges[self.ranges.count - 1] = last.lowerBound...max(last.upperBound, range.upperBound)
+      } else {
+        self.ranges.append(range)
+      }
     }
-    return isInside != isNegated
   }
 
-  private static func otherCase(of scalar: Unicode.Scalar) -> Unicode.Scalar {
-    let properties = scalar.properties
-    let mapped = properties.isLowercase ? properties.uppercaseMapping : properties.lowercaseMapping
-    return mapped.unicodeScalars.count == 1 ? mapped.unicodeScalars.first ?? scalar : scalar
+  /// Whether a character fits; `otherCase` is the same letter in its other case.
+  func admits(_ scalar: Unicode.Scalar, otherCase: Unicode.Scalar) -> Bool {
+    (holds(scalar) || ignoresCase && holds(otherCase)) != isNegated
+  }
+
+  private func holds(_ scalar: Unicode.Scalar) -> Bool {
+    var (low, high) = (0, ranges.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if ranges[middle].upperBound < scalar { low = middle + 1 } else { high = middle }
+    }
+    return low < ranges.count && ranges[low].lowerBound <= scalar
   }
 
   /// The ranges that it admits, where those can be joined to others.
@@ -46,7 +54,7 @@ struct CharacterTest: Sendable {
     guard isNegated else { return ranges }
     var rest: [ClosedRange<Unicode.Scalar>] = []
     var next: UInt32 = 0
-    for range in ranges.sorted(by: { $0.lowerBound < $1.lowerBound }) {
+    for range in ranges {
       if range.lowerBound.value > next, let low = Unicode.Scalar(next),
         let high = Unicode.Scalar(range.lowerBound.value - 1)
       {
@@ -56,5 +64,13 @@ struct CharacterTest: Sendable {
     }
     if let low = Unicode.Scalar(next) { rest.append(low..."\u{10FFFF}") }
     return rest
+  }
+}
+
+extension Unicode.Scalar {
+  /// The same letter in its other case; itself where there is none, or none of one character.
+  var otherCase: Unicode.Scalar {
+    let mapped = properties.isLowercase ? properties.uppercaseMapping : properties.lowercaseMapping
+    return mapped.unicodeScalars.count == 1 ? mapped.unicodeScalars.first ?? self : self
   }
 }

@@ -39,7 +39,12 @@ enum QueryFilter {
     switch self {
     case .nodes(let names): return names.contains(member.name)
     case .tag(let name, let text):
-      guard steps > 0, let expression = try? TagExpression(text) else { return false }
+      // Reading one that is refused in the end is work, too.
+      steps -= text.utf8.count
+      guard steps > 0, let expression = try? TagExpression(text) else {
+        steps -= TagExpression.limit
+        return false
+      }
       let value = member.tags[name] ?? ""
       steps -= expression.cost(in: value)
       return steps >= 0 && expression.isFound(in: value)

@@ -28,7 +28,7 @@ struct TagExpression: Sendable {
   }
 
   /// The most instructions of one expression.
-  private static let limit = 2000
+  static let limit = 2000
 
   /// Even nothing takes an instruction, so that repeating it comes up against the limit.
   private static func compile(_ tree: TagExpressionTree, into program: inout [Instruction]) throws(WireError) {
@@ -75,12 +75,13 @@ struct TagExpression: Sendable {
     }
   }
 
-  /// The most steps that a search in a text takes.
-  func cost(in text: String) -> Int { program.count * (text.unicodeScalars.count + 1) }
+  /// The most steps that it takes to make the expression ready and to search it in a text.
+  func cost(in text: String) -> Int { program.count * (text.unicodeScalars.count + 2) }
 
   /// Whether the expression matches somewhere in the text.
   func isFound(in text: String) -> Bool {
     let scalars = Array(text.unicodeScalars)
+    let otherCases = scalars.map(\.otherCase)
     var threads: [Int] = []
     for place in 0...scalars.count {
       // Every place may be where the match starts.
@@ -97,7 +98,7 @@ struct TagExpression: Sendable {
         case .assertion(let assertion):
           if assertion.holds(at: place, in: scalars) { threads.append(index + 1) }
         case .character(let test):
-          if place < scalars.count, test.admits(scalars[place]) { next.append(index + 1) }
+          if place < scalars.count, test.admits(scalars[place], otherCase: otherCases[place]) { next.append(index + 1) }
         }
       }
       threads = next
@@ -108,8 +109,9 @@ struct TagExpression: Sendable {
 
 extension TagExpression.Assertion {
   func holds(at place: Int, in text: [Unicode.Scalar]) -> Bool {
-    let before = place > 0 && CharacterTest.word.admits(text[place - 1])
-    let after = place < text.count && CharacterTest.word.admits(text[place])
+    let isWord = { CharacterTest.word.admits($0, otherCase: $0) }
+    let before = place > 0 && isWord(text[place - 1])
+    let after = place < text.count && isWord(text[place])
     return switch self {
     case .start: place == 0
     case .end: place == text.count

@@ -114,9 +114,7 @@ struct TagExpressionParser {
   }
 
   private func literal(_ scalar: Unicode.Scalar) -> TagExpressionTree {
-    var test = CharacterTest(ranges: [scalar...scalar])
-    test.ignoresCase = ignoresCase
-    return .character(test)
+    .character(CharacterTest(ranges: [scalar...scalar], ignoresCase: ignoresCase))
   }
 
   /// The character behind a backslash; letters and digits that name none are refused.
@@ -128,7 +126,9 @@ struct TagExpressionParser {
     case "f": return "\u{C}"
     case "v": return "\u{B}"
     default:
-      guard escaped.isASCII, !CharacterTest.word.admits(escaped) || escaped == "_" else { throw error }
+      guard escaped.isASCII, !CharacterTest.word.admits(escaped, otherCase: escaped) || escaped == "_" else {
+        throw error
+      }
       return escaped
     }
   }
@@ -153,19 +153,20 @@ struct TagExpressionParser {
   }
 
   private mutating func set() throws(WireError) -> CharacterTest {
-    var test = CharacterTest(ranges: [])
-    test.isNegated = take("^")
-    test.ignoresCase = ignoresCase
+    var ranges: [ClosedRange<Unicode.Scalar>] = []
+    let isNegated = take("^")
     var isFirst = true
     while true {
       var scalar = try next()
-      if scalar == "]", !isFirst { return test }
+      if scalar == "]", !isFirst {
+        return CharacterTest(ranges: ranges, isNegated: isNegated, ignoresCase: ignoresCase)
+      }
       isFirst = false
       if scalar == "[", current == ":" { throw Self.error }
       if scalar == "\\" {
         let escaped = try next()
         if let other = CharacterTest(letter: escaped) {
-          test.ranges += other.admitted
+          ranges += other.admitted
           continue
         }
         scalar = try Self.literal(escaped)
@@ -177,7 +178,7 @@ struct TagExpressionParser {
         if upper == "\\" { upper = try Self.literal(try next()) }
       }
       guard scalar <= upper else { throw Self.error }
-      test.ranges.append(scalar...upper)
+      ranges.append(scalar...upper)
     }
   }
 }
