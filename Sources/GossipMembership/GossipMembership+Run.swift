@@ -41,7 +41,7 @@ extension GossipMembership {
   private func bind(keys: ClusterKeys) async throws -> GossipSockets {
     do {
       return try await GossipSockets.bind(
-        configuration.bindAddress, port: configuration.port, logger: logger,
+        configuration.bindAddress, port: configuration.port, logger: logger, uptime: Self.uptime(by: clock),
         countUnsent: { [board] in board.countUnsent() },
         datagram: { [inbox, refusals] in DatagramHandler(inbox: inbox, keys: keys, refusals: refusals) },
         accept: { [inbox, gate, refusals] in

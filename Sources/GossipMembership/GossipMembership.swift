@@ -60,7 +60,7 @@ package final class GossipMembership: MemberRemoving {
     }
   }
 
-  private static func uptime<C: Clock<Duration>>(by clock: C) -> @Sendable () -> Duration {
+  static func uptime<C: Clock<Duration>>(by clock: C) -> @Sendable () -> Duration {
     let start = clock.now
     return { start.duration(to: clock.now) }
   }

@@ -47,6 +47,21 @@ struct GossipInboxTests {
     #expect(first.count - 1 + rest == GossipInbox.depth)
   }
 
+  @Test("However many streams have news, a probe that comes behind them is read soon, and their news stay in order")
+  func manyStreams() {
+    let inbox = GossipInbox()
+    let ids = (1...100).map { StreamID(.incoming, number: $0) }
+    for id in ids { inbox.post(.ended(id)) }
+    var ended = inbox.take()
+    #expect(ended.count == 4)
+    inbox.post(.datagram([0], from: peer))
+    let next = inbox.take()
+    #expect(packets(next) == [[0]])
+    ended += next.dropFirst()
+    while case let mail = inbox.take(), !mail.isEmpty { ended += mail }
+    #expect(ended.compactMap { if case .ended(let id) = $0 { id } else { nil } } == ids)
+  }
+
   @Test("Waiting ends with mail, with the close, and with the task")
   func waiting() async throws {
     let inbox = GossipInbox()

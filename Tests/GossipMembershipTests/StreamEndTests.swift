@@ -56,7 +56,7 @@ struct StreamEndTests {
 
   private func bind() async throws -> GossipSockets {
     try await GossipSockets.bind(
-      .loopbackV4, port: 0, logger: logs.logger, countUnsent: {},
+      .loopbackV4, port: 0, logger: logs.logger, uptime: { .zero }, countUnsent: {},
       datagram: { [inbox, keys, refusals] in DatagramHandler(inbox: inbox, keys: keys, refusals: refusals) },
       accept: { [gate, inbox, keys, refusals] in
         StreamAcceptHandler(gate: gate, inbox: inbox, keys: keys, refusals: refusals)
@@ -68,6 +68,21 @@ struct StreamEndTests {
       .connect(host: "127.0.0.1", port: Int(sockets.port)).get()
     try? await channel.writeAndFlush(ByteBuffer(bytes: bytes))
     try? await channel.close()
+  }
+
+  @Test("A packed message counts as long as it becomes, and becomes no longer than there is room")
+  func packed() async throws {
+    let size = 4 << 20
+    let message = StreamMessage.user([UInt8](repeating: 0, count: size)).encoded(isPacked: true)
+    #expect(message.count < size / 100)
+    let sockets = try await bind()
+    try await call(sockets, saying: message)
+    #expect(try await news() == ["accepted", "message", "ended"])
+    #expect(StreamGate.byteLimit - gate.room >= size)
+    #expect(gate.reserve(gate.room - size / 2, for: StreamID(.outgoing, number: 1)))
+    try await call(sockets, saying: message)
+    #expect(try await news() == ["accepted", "malformed", "ended"])
+    await sockets.close()
   }
 
   @Test("Short streams whose end nobody has read yet count, so that their news stay few")

@@ -14,20 +14,25 @@ struct GossipSockets: Sendable {
   /// The port of both.
   let port: UInt16
   private let datagrams: DatagramSocket
-  private let listener: any Channel
+  private let listener: PortChannel
 
   /// Binds both; throws the system's error.
   static func bind(
-    _ address: IPAddress, port: UInt16, logger: Logger, countUnsent: @escaping @Sendable () -> Void,
-    datagram: @escaping @Sendable () -> DatagramHandler, accept: @escaping @Sendable () -> StreamAcceptHandler
+    _ address: IPAddress, port: UInt16, logger: Logger, uptime: @escaping @Sendable () -> Duration,
+    countUnsent: @escaping @Sendable () -> Void, datagram: @escaping @Sendable () -> DatagramHandler,
+    accept: @escaping @Sendable () -> StreamAcceptHandler
   ) async throws -> GossipSockets {
     for attempt in 1... {
       let listener = try await listen(address, port: port, accept: accept)
       let bound = listener.localAddress?.port.flatMap(UInt16.init(exactly:)) ?? port
       do {
         let datagrams = try await DatagramSocket(
-          address, port: bound, logger: logger, countUnsent: countUnsent, handler: datagram)
-        return GossipSockets(address: address, port: bound, datagrams: datagrams, listener: listener)
+          address, port: bound, logger: logger, uptime: uptime, countUnsent: countUnsent, handler: datagram)
+        let name = "TCP listener of the gossip port \(HostPort(address, port: bound))"
+        let kept = PortChannel(listener, name: name, logger: logger) {
+          try await listen(address, port: bound, accept: accept)
+        }
+        return GossipSockets(address: address, port: bound, datagrams: datagrams, listener: kept)
       } catch {
         try? await listener.close()
         if port != 0 || attempt == attempts { throw error }
@@ -39,13 +44,16 @@ struct GossipSockets: Sendable {
   /// Sends a datagram; one that does not leave is counted.
   func send(_ datagram: [UInt8], to peer: PeerAddress) { datagrams.send(datagram, to: peer) }
 
-  /// Keeps the socket for datagrams open until the task is cancelled.
-  func keepOpen<C: Clock<Duration>>(clock: C) async { await datagrams.keepOpen(clock: clock) }
+  /// Keeps both open until the task is cancelled.
+  func keepOpen<C: Clock<Duration>>(clock: C) async {
+    async let datagrams: Void = datagrams.keepOpen(clock: clock)
+    async let listener: Void = listener.keepOpen(clock: clock)
+    _ = await (datagrams, listener)
+  }
 
   /// Closes both and waits until they are.
   func close() async {
-    listener.close(promise: nil)
-    try? await listener.closeFuture.get()
+    await listener.close()
     await datagrams.close()
   }
 
