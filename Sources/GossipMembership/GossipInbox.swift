@@ -12,11 +12,13 @@ final class GossipInbox: Sendable {
 
   /// How many datagrams of a class are read in one go.
   private static let burst = 64
+  /// How many news of streams are: the state of a large cluster takes milliseconds to read, and pings wait meanwhile.
+  private static let streamBurst = 4
 
   private struct State {
     var probes = CircularBuffer<GossipMail>(initialCapacity: 16)
     var requests: [GossipMail] = []
-    var streams: [GossipMail] = []
+    var streams = CircularBuffer<GossipMail>(initialCapacity: 16)
     var gossip = CircularBuffer<GossipMail>(initialCapacity: 16)
     var droppedProbes = 0
     var droppedGossip = 0
@@ -41,7 +43,7 @@ final class GossipInbox: Sendable {
           state.droppedGossip += Self.append(mail, to: &state.gossip)
         }
       case .accepted, .opened, .stream, .ended: state.streams.append(mail)
-      case .request: state.requests.append(mail)
+      case .request, .keyRingAnswer: state.requests.append(mail)
       }
       return (true, state.reader.take())
     }
@@ -49,16 +51,15 @@ final class GossipInbox: Sendable {
     return isTaken
   }
 
-  /// Takes what is waiting: some probes, all requests and news of streams, then some gossip.
+  /// Takes what is waiting: some probes, all requests, then some news of streams and some gossip.
   func take() -> [GossipMail] {
     state.withLock { state in
       var mail: [GossipMail] = []
-      Self.move(&state.probes, to: &mail)
+      Self.move(&state.probes, to: &mail, atMost: Self.burst)
       mail += state.requests
       state.requests = []
-      mail += state.streams
-      state.streams = []
-      Self.move(&state.gossip, to: &mail)
+      Self.move(&state.streams, to: &mail, atMost: Self.streamBurst)
+      Self.move(&state.gossip, to: &mail, atMost: Self.burst)
       return mail
     }
   }
@@ -87,7 +88,7 @@ final class GossipInbox: Sendable {
         state.requests = []
         state.streams = []
       }
-      return (state.requests + state.streams, state.reader.take())
+      return (state.requests + Array(state.streams), state.reader.take())
     }
     reader?.resume()
     return rest
@@ -110,7 +111,9 @@ final class GossipInbox: Sendable {
     return isFull ? 1 : 0
   }
 
-  private static func move(_ queue: inout CircularBuffer<GossipMail>, to mail: inout [GossipMail]) {
+  private static func move(
+    _ queue: inout CircularBuffer<GossipMail>, to mail: inout [GossipMail], atMost burst: Int
+  ) {
     let count = min(burst, queue.count)
     mail += queue.prefix(count)
     queue.removeFirst(count)

@@ -21,6 +21,8 @@ struct GossipLoop<C: Clock>: Sendable where C.Duration == Duration {
   private var streams = StreamTable()
   private var joins: [JoinID: AsyncStream<JoinOutcome>.Continuation] = [:]
   private var leavers: [AsyncStream<Never>.Continuation] = []
+  /// Keys are kept on disk, which must not keep the node from answering probes.
+  private let keyRequests = AsyncStream.makeStream(of: (ReceivedQuery.ID, KeyRingRequest).self)
   private var hasLeft = false
 
   init(
@@ -44,6 +46,11 @@ struct GossipLoop<C: Clock>: Sendable where C.Duration == Duration {
   mutating func run() async {
     await withDiscardingTaskGroup { group in
       group.addTask { [sockets, clock] in await sockets.keepOpen(clock: clock) }
+      group.addTask { [keyRequests, keys, inbox] in
+        for await (id, request) in keyRequests.stream {
+          inbox.post(.keyRingAnswer(id, request, keys.answer(request)))
+        }
+      }
       board.publish(node)
       step(.deadlineReached, &group)
       while !Task.isCancelled, !hasLeft {
@@ -89,6 +96,9 @@ struct GossipLoop<C: Clock>: Sendable where C.Duration == Duration {
     case .ended(let id):
       streams.remove(id)
       gate.leave(id)
+    case .keyRingAnswer(let id, let request, let answer):
+      log.note(request, answer, at: now)
+      step(.command(.keyRingAnswer(id, answer)), &group)
     case .request(.ready(let receipt)): receipt.finish()
     case .request(.command(.cancelJoin(let id))):
       joins.removeValue(forKey: id)?.finish()
@@ -134,9 +144,7 @@ struct GossipLoop<C: Clock>: Sendable where C.Duration == Duration {
       hasLeft = true
       board.publish(node)
     case .keyRing(let id, let request):
-      let answer = keys.answer(request)
-      log.note(request, answer, at: now)
-      step(.command(.keyRingAnswer(id, answer)), &group)
+      keyRequests.continuation.yield((id, request))
     case .note(let note): log.note(note, at: now)
     // Nothing of this program asks or answers; the node passes on what others do.
     case .stateRead, .userEventReceived, .queryReceived, .queryProgress: break

@@ -13,6 +13,8 @@ enum GossipMail: Sendable {
   case stream(StreamID, StreamNews)
   /// A stream's connection is gone, or could not be made.
   case ended(StreamID)
+  /// What was asked of the keys has been done, or not.
+  case keyRingAnswer(ReceivedQuery.ID, KeyRingRequest, KeyRingAnswer)
   /// The program wants something.
   case request(GossipRequest)
 
@@ -22,7 +24,7 @@ enum GossipMail: Sendable {
     case .accepted(_, from: _, let channel), .opened(_, let channel): channel.close(promise: nil)
     case .request(.join(_, _, let answer)): answer.finish()
     case .request(.leave(let receipt)), .request(.ready(let receipt)): receipt.finish()
-    case .datagram, .stream, .ended, .request(.command): break
+    case .datagram, .stream, .ended, .keyRingAnswer, .request(.command): break
     }
   }
 }

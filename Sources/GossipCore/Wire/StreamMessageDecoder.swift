@@ -18,35 +18,37 @@ package struct StreamMessageDecoder: Sendable {
   /// The records of a push/pull so far. They stand beside the stage, for in it they would be copied with every piece.
   private(set) var nodes: [NodeState] = []
   private var unreadableNodes = 0
-  private let isPacked: Bool
+  /// The bytes that came of a packed message, once it has been undone.
+  package private(set) var unpacked = 0
+  private let isUnpacked: Bool
 
   /// Starts before the first byte.
-  package init() { self.init(isPacked: false) }
+  package init() { self.init(isUnpacked: false) }
 
-  private init(isPacked: Bool) { self.isPacked = isPacked }
+  private init(isUnpacked: Bool) { self.isUnpacked = isUnpacked }
 
-  /// Takes what has arrived; the message, once it is whole.
-  package mutating func append(_ bytes: [UInt8]) throws(WireError) -> StreamMessage? {
+  /// Takes what has arrived; the message, once it is whole. A packed one is undone up to so many bytes.
+  package mutating func append(_ bytes: [UInt8], unpackingUpTo room: Int = .max) throws(WireError) -> StreamMessage? {
     received += bytes.count
     guard received <= WireLimits.stream else { throw .tooLong(limit: WireLimits.stream) }
     stream.append(bytes)
     do throws(WireError) {
-      return try readOn()
+      return try readOn(unpackingUpTo: room)
     } catch {
       stage = .done
       throw error
     }
   }
 
-  private mutating func readOn() throws(WireError) -> StreamMessage? {
+  private mutating func readOn(unpackingUpTo room: Int) throws(WireError) -> StreamMessage? {
     while true {
       switch stage {
       case .type:
         guard let byte = stream.take(1)?.first else { return nil }
-        stage = .body(try Self.type(byte, isPacked: isPacked))
+        stage = .body(try Self.type(byte, isUnpacked: isUnpacked))
       case .body(let type):
         guard let value = try next() else { return nil }
-        if let message = try read(type, value) { return end(message) }
+        if let message = try read(type, value, unpackingUpTo: room) { return end(message) }
       case .user(let length):
         guard let message = stream.take(length) else { return nil }
         return end(.user(message))
@@ -65,16 +67,18 @@ package struct StreamMessageDecoder: Sendable {
     }
   }
 
-  private static func type(_ byte: UInt8, isPacked: Bool) throws(WireError) -> MessageType {
+  private static func type(_ byte: UInt8, isUnpacked: Bool) throws(WireError) -> MessageType {
     switch MessageType(rawValue: byte) {
-    case .compressed? where isPacked: throw .tooDeep
+    case .compressed? where isUnpacked: throw .tooDeep
     case let type?: return type
     case nil: throw .unexpectedType(byte)
     }
   }
 
   /// Takes the body of a message; nil when more belongs to the message.
-  private mutating func read(_ type: MessageType, _ value: MessagePackValue) throws(WireError) -> StreamMessage? {
+  private mutating func read(
+    _ type: MessageType, _ value: MessagePackValue, unpackingUpTo room: Int
+  ) throws(WireError) -> StreamMessage? {
     switch type {
     case .ping: return .ping(try Ping(value))
     case .ack: return .ack(try Ack(value))
@@ -82,8 +86,9 @@ package struct StreamMessageDecoder: Sendable {
     case .user: stage = .user(length: try StreamUserHeader(value).length)
     case .pushPull: stage = .nodes(try PushPull.Header(value))
     case .compressed:
-      let plain = try Compressed(value).unpacked(limit: WireLimits.stream)
-      var inner = StreamMessageDecoder(isPacked: true)
+      let plain = try Compressed(value).unpacked(limit: min(WireLimits.stream, room))
+      unpacked = plain.count
+      var inner = StreamMessageDecoder(isUnpacked: true)
       guard let message = try inner.append(plain) else { throw .truncated }
       return message
     default: throw .unexpectedType(type.rawValue)

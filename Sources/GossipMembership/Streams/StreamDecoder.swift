@@ -18,12 +18,17 @@ struct StreamDecoder: Sendable {
   private var isPlain = false
   private var buffer: [UInt8] = []
   private var plain = StreamMessageDecoder()
+  private let room: @Sendable () -> Int
 
-  /// Reads what comes from `side`.
-  init(_ envelope: StreamEnvelope, from side: StreamSide) {
+  /// Reads what comes from `side`. A packed message may become as long as there is room.
+  init(_ envelope: StreamEnvelope, from side: StreamSide, room: @escaping @Sendable () -> Int = { .max }) {
     self.envelope = envelope
+    self.room = room
     isLabelRead = side == .acceptor
   }
+
+  /// The bytes that came of a packed message, once it has been undone.
+  var unpacked: Int { plain.unpacked }
 
   /// Takes bytes as they arrive; the message, once it is whole.
   mutating func append(_ bytes: some Sequence<UInt8>) throws(Failure) -> StreamMessage? {
@@ -65,6 +70,6 @@ struct StreamDecoder: Sendable {
   }
 
   private mutating func decodePlain(_ bytes: [UInt8]) throws(Failure) -> StreamMessage? {
-    do throws(WireError) { return try plain.append(bytes) } catch { throw .message(error) }
+    do throws(WireError) { return try plain.append(bytes, unpackingUpTo: room()) } catch { throw .message(error) }
   }
 }

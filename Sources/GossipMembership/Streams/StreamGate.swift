@@ -9,7 +9,7 @@ internal import Synchronization
 final class StreamGate: Sendable {
   /// A memberlist takes as many at once.
   static let limit = 128
-  /// Bytes of messages, all streams together: three of the longest.
+  /// Bytes of messages, as they came and as they were unpacked, all streams together: three of the longest.
   static let byteLimit = 64 << 20
 
   private struct State {
@@ -35,6 +35,9 @@ final class StreamGate: Sendable {
       return id
     }
   }
+
+  /// How many more bytes of messages may be kept.
+  var room: Int { state.withLock { Self.byteLimit - $0.bytes } }
 
   /// Whether so many more bytes of a stream's message may be kept.
   func reserve(_ bytes: Int, for id: StreamID) -> Bool {

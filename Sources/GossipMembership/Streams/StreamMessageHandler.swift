@@ -20,7 +20,7 @@ final class StreamMessageHandler: ChannelInboundHandler {
     self.inbox = inbox
     self.envelope = envelope
     self.refusals = refusals
-    decoder = StreamDecoder(envelope, from: id.side == .incoming ? .initiator : .acceptor)
+    decoder = StreamDecoder(envelope, from: id.side == .incoming ? .initiator : .acceptor) { [gate] in gate.room }
   }
 
   func channelRead(context: ChannelHandlerContext, data: NIOAny) {
@@ -29,6 +29,7 @@ final class StreamMessageHandler: ChannelInboundHandler {
     guard gate.reserve(bytes.count, for: id) else { return refuse(.tooLong, context) }
     do throws(StreamDecoder.Failure) {
       guard let message = try decoder.append(bytes) else { return }
+      guard gate.reserve(decoder.unpacked, for: id) else { return refuse(.tooLong, context) }
       finish(with: .message(message))
       context.channel.setOption(.autoRead, value: false).whenFailure { _ in }
     } catch {
