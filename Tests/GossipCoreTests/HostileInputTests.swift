@@ -200,6 +200,23 @@ struct HostileInputTests {
     #expect(test.node.intents.remove(overlong + "b") == nil)
   }
 
+  @Test("A buffer full of joins of those who went long ago has room for a leave, and for no more joins")
+  func intentsOfTheGone() throws {
+    var buffer = IntentBuffer(limit: 2)
+    func insert(_ kind: IntentBuffer.Kind, _ name: String, at second: Int64) -> Bool {
+      buffer.insert(kind, 1, of: name, now: GossipInstant(offset: .seconds(second)))
+    }
+    #expect(insert(.join, "b", at: 1))
+    #expect(insert(.join, "a", at: 2))
+    #expect(!insert(.join, "c", at: 3))
+    #expect(insert(.leave, "x", at: 4))
+    #expect(insert(.leave, "y", at: 5))
+    #expect(!insert(.leave, "z", at: 6))
+    #expect(["a", "b", "c", "z"].allSatisfy { buffer.remove($0) == nil })
+    #expect(buffer.remove("x")?.kind == .leave)
+    #expect(buffer.remove("y")?.kind == .leave)
+  }
+
   private static func mutilated(_ bytes: [UInt8], _ random: inout SeededGenerator) -> [UInt8] {
     var bytes = bytes
     for _ in 0...random.index(below: 3) {

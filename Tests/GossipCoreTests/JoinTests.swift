@@ -77,6 +77,9 @@ struct JoinTests {
     var test = try announced()
     test.hear(.ping(Ping(sequence: 1, node: "me")), from: 77)
     #expect(outcome(test) == nil)
+    #expect(!test.node.isAccepted)
+    test.hear(.ping(Ping(sequence: 1, node: "me")), from: 2)
+    #expect(test.node.isAccepted)
   }
 
   @Test("Where no sign comes by itself, the seed is read again after one probe interval")
@@ -128,6 +131,8 @@ struct JoinTests {
     ([TestNode.record(1, name: "me")], .isMyself),
     ([], .nobodyThere),
     ([TestNode.record(2, state: .left), TestNode.record(3, state: .dead)], .nobodyThere),
+    ([TestNode.record(2, state: .left), TestNode.record(1, name: "me", state: .dead)], .nobodyThere),
+    ([TestNode.record(2, state: .left), TestNode.record(1, name: "me")], .nobodyThere),
   ]
 
   @Test("A seed that names no live member but us is no join", arguments: replies)

@@ -99,7 +99,7 @@ struct MembershipRuleTests {
     test.hear(accusation)
     #expect(test.status("me") == .alive)
     #expect(test.node.statistics.refutations == 1)
-    #expect(test.node.healthScore == 1)
+    #expect(test.node.gauges.healthScore == 1)
     test.advance(by: .milliseconds(300))
     var news = TestNode.alive(1, name: "me", incarnation: incarnation, tags: ["a": "b"], versions: .dkron)
     news.meta = test.node.me.meta

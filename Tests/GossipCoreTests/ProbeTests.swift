@@ -44,7 +44,7 @@ struct ProbeTests {
     var (test, ping) = try probing(2)
     test.node.health.add(3)
     test.hear(.ack(Ack(sequence: ping.sequence)))
-    #expect(test.node.healthScore == 2)
+    #expect(test.node.gauges.healthScore == 2)
     #expect(test.node.probe == nil)
     #expect(test.status("n2") == .alive)
   }
@@ -62,7 +62,7 @@ struct ProbeTests {
     test.advance(by: .milliseconds(500))
     #expect(test.node.peers[ping.node]?.state == .suspect)
     // Of three who could have said that they failed, two were silent.
-    #expect(test.node.healthScore == 2)
+    #expect(test.node.gauges.healthScore == 2)
   }
 
   @Test("A probe that fails costs the next one no interval")
@@ -94,6 +94,17 @@ struct ProbeTests {
     test.advance(by: .milliseconds(500))
     #expect(test.node.peers["n2"]?.state == .alive)
     #expect(test.notes.contains(.datagramsLost(name: "n2")))
+  }
+
+  @Test("A ping over a stream that opens late still says whom it is for")
+  func lateStream() throws {
+    var (test, ping) = try probing(2)
+    test.advance(by: .milliseconds(500))
+    let stream = try #require(test.opened.first)
+    test.hear(.ack(Ack(sequence: ping.sequence)))
+    #expect(test.node.probe == nil)
+    test.step(.stream(stream.id, .opened))
+    #expect(try test.said(on: stream.id) == .ping(ping))
   }
 
   @Test("A node that answers over a stream alone is noted once, until a datagram of it comes")

@@ -59,6 +59,25 @@ struct PushPullTests {
     #expect(state.statusTimes == ["n2": 2])
   }
 
+  @Test("An event that makes no sense is passed over and counted, and does not spoil the rest of the Serf layer's part")
+  func oddEventInSerfState() throws {
+    func event(_ name: MessagePackValue) -> MessagePackValue {
+      .fields(["Name": name, "Payload": .raw([7])])
+    }
+    let value = MessagePackValue.fields([
+      "LTime": .unsigned(50), "LeftMembers": .array([.text("n2")]),
+      "Events": .array([
+        .fields(["LTime": .unsigned(3), "Events": .array([event(.raw([0xFF])), event(.text("deploy"))])]),
+        .text("no slot"), .null,
+      ]),
+    ])
+    let state = try SerfState(value)
+    #expect(state.events == [SerfState.Events(time: 3, events: [SerfState.Event(name: "deploy", payload: [7])])])
+    #expect(state.passedOver == 2)
+    #expect(state.time == 50)
+    #expect(state.leftMembers == ["n2"])
+  }
+
   @Test("A large state is not copied again for every piece that arrives")
   func pieces() throws {
     let count = 2000

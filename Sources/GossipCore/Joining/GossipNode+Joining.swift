@@ -39,7 +39,11 @@ extension GossipNode {
       let failure = JoinFailure.nameTaken(name: mine.name, theirs: mine.address, ours: configuration.address)
       return decideJoin(id, .failure(failure))
     }
-    guard !others.isEmpty else { return decideJoin(id, .failure(mine == nil ? .nobodyThere : .isMyself)) }
+    guard !others.isEmpty else {
+      // A seed that remembers others, or us as gone, is a member that is about to leave.
+      let isMyself = state.nodes.count == 1 && mine?.state.isGone == false
+      return decideJoin(id, .failure(isMyself ? .isMyself : .nobodyThere))
+    }
     if let conflict = VersionCheck.conflict(ours: peers.all, theirs: state.nodes) {
       return decideJoin(id, .failure(.otherCluster(reason: conflict)))
     }
@@ -92,9 +96,12 @@ extension GossipNode {
 // MARK: - The verdict
 
 extension GossipNode {
-  /// Somebody pings us, or has our word from others: whoever waits for a sign from that cluster has it.
+  /// Somebody pings us, or has our word from others: whoever waits for a sign from that cluster has it. A stranger's
+  /// ping shows nothing.
   mutating func noteContact(from sender: PeerAddress, name: String) {
-    isAccepted = true
+    if !isAccepted {
+      isAccepted = peers.others.contains { !$0.state.isGone && ($0.name == name || $0.address.isSamePlace(as: sender)) }
+    }
     guard joins.values.contains(where: \.isConfirming) else { return }
     let confirmed = joins.values.filter { join in
       join.isConfirming

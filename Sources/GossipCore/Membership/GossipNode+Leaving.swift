@@ -1,6 +1,6 @@
 extension GossipNode {
-  /// How often each word of a leave is sent at least. A member that misses the intent takes the leave for a failure,
-  /// and in the smallest clusters of the local profile all else is sent but twice.
+  /// How often each word of a leave is sent at least: a member that misses the intent takes the leave for a failure,
+  /// and in the smallest clusters of the local profile all else is sent but three times.
   private static let leastTransmits = 4
 
   /// Begins to leave: first the intent, so that others call it a leave and no failure.
@@ -40,8 +40,7 @@ extension GossipNode {
     }
   }
 
-  /// Declares the own death, and says the intent once more for those who have missed it. From here on we neither refute
-  /// nor listen to what is said of us.
+  /// Declares the own death, and says the intent once more for those who have missed it. From here on we do not refute.
   private mutating func depart() {
     let death = Accusation(incarnation: me.incarnation, node: me.name, from: me.name)
     peers.update(me.name) { peer in

@@ -40,7 +40,8 @@ extension GossipNode {
       transmit([.indirectPing(request)], to: relay.address, called: relay.name)
     }
     if target.versions.understandsStreamPing, current.endsAt > now {
-      _ = open(.probe(sequence: current.sequence), to: target.address, within: current.endsAt - now)
+      _ = open(
+        .probe(sequence: current.sequence, target: target.name), to: target.address, within: current.endsAt - now)
     }
   }
 

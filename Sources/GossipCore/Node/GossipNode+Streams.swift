@@ -47,9 +47,8 @@ extension GossipNode {
   /// What we say first.
   private func request(on stream: OutgoingStream) -> StreamMessage {
     switch stream.purpose {
-    case .probe(let sequence):
-      .ping(
-        Ping(sequence: sequence, node: probe?.target ?? "", source: configuration.address, sourceName: me.name))
+    case .probe(let sequence, let target):
+      .ping(Ping(sequence: sequence, node: target, source: configuration.address, sourceName: me.name))
     case .pushPull(let isJoin): .pushPull(localState(isJoin: isJoin, origin: stream.origin))
     case .joinRead, .joinRecheck: .pushPull(PushPull(isJoin: false, origin: stream.origin))
     case .joinAnnounce: .pushPull(localState(isJoin: true, origin: stream.origin))
@@ -59,7 +58,7 @@ extension GossipNode {
   /// Takes the answer.
   private mutating func receive(_ message: StreamMessage, on stream: OutgoingStream) {
     switch (stream.purpose, message) {
-    case (.probe(let sequence), .ack(let ack)):
+    case (.probe(let sequence, target: _), .ack(let ack)):
       if ack.sequence == sequence, probe?.sequence == sequence { probe?.hasStreamAck = true }
     case (.pushPull, .pushPull(let state)): merge(state)
     case (.joinRead(let id), .pushPull(let state)): judge(state, of: id)

@@ -50,7 +50,7 @@ package struct GossipNode: Sendable {
   /// Events before this time were over when we joined.
   var firstEventTime: UInt64 = 0
   var askedQueries: [UInt32: AskedQuery] = [:]
-  var answerableQueries: [ReceivedQuery.ID: AnswerableQuery] = [:]
+  var answerableQueries: [ReceivedQuery.ID: QueryMessage] = [:]
   /// The steps that filters may still take in this step of the node.
   var filterSteps = 0
   var intentBroadcasts: BroadcastQueue
@@ -135,9 +135,6 @@ package struct GossipNode: Sendable {
 
   /// How many live members there are, this node included.
   package var liveMemberCount: Int { memberRecords.values.count { $0.member.status == .alive } }
-
-  /// How healthy the node takes itself to be: 0 is best.
-  package var healthScore: Int { health.value }
 
   /// The own entry among the peers, which is always there.
   var me: Peer {

@@ -1,4 +1,5 @@
-/// How often a node probes and gossips, and how long it waits: the figures of memberlist's three profiles.
+/// How often a node probes and gossips, and how long it waits: the figures of memberlist's three profiles, but for what
+/// `local` says.
 package struct GossipTiming: Sendable, Hashable {
   /// How long one exchange over a stream may take.
   package var streamTimeout: Duration

@@ -3,7 +3,7 @@ struct OutgoingStream: Sendable {
   /// What it is for.
   enum Purpose: Sendable {
     /// Ping a node that does not answer datagrams.
-    case probe(sequence: UInt32)
+    case probe(sequence: UInt32, target: String)
     /// Exchange states: by the clock, or with a failed member that may be back.
     case pushPull(isJoin: Bool)
     /// Read a seed's state before we show ourselves.

@@ -120,7 +120,7 @@ extension GossipNode {
       statistics.dropped += 1
       return false
     }
-    answerableQueries[id] = AnswerableQuery(message: query, deadline: deadline)
+    answerableQueries[id] = query
     timers.arm(.answer(id), at: deadline)
     return true
   }
@@ -131,7 +131,7 @@ extension GossipNode {
       return refuse("the query is over, or was answered")
     }
     timers.cancel(.answer(id))
-    respond(to: query.message, with: payload)
+    respond(to: query, with: payload)
   }
 
   mutating func respond(to query: QueryMessage, with payload: [UInt8], flags: UInt32 = 0) {

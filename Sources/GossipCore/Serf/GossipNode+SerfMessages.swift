@@ -48,7 +48,7 @@ extension GossipNode {
       statistics.malformed += 1
       return
     }
-    statistics.malformed += state.overlongNames
+    statistics.malformed += state.passedOver
     for (clock, time) in [
       (\GossipNode.memberClock, state.time), (\.eventClock, state.eventTime), (\.queryClock, state.queryTime),
     ] where time > 0 {

@@ -13,10 +13,17 @@ struct IntentBuffer: Sendable {
 
   init(limit: Int) { self.limit = limit }
 
-  /// Keeps an intent; false when a later one is known, or there is no room.
+  /// Keeps an intent; false when a later one is known, or there is no room. Exchanged states are full of joins of those
+  /// who went long ago, and these make room for a leave.
   mutating func insert(_ kind: Kind, _ time: UInt64, of name: String, now: GossipInstant) -> Bool {
     if let known = intents[name], known.time >= time { return false }
-    guard intents[name] != nil || intents.count < limit else { return false }
+    if intents[name] == nil, intents.count >= limit {
+      let oldestJoin = intents.filter { $0.value.kind == .join }.min {
+        ($0.value.since, $0.key) < ($1.value.since, $1.key)
+      }
+      guard kind == .leave, let oldestJoin else { return false }
+      intents[oldestJoin.key] = nil
+    }
     intents[name] = Intent(kind: kind, time: time, since: now)
     return true
   }

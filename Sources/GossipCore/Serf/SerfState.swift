@@ -20,8 +20,8 @@ struct SerfState: Sendable, Hashable, WireMessage {
   var eventTime: UInt64
   var events: [Events]
   var queryTime: UInt64
-  /// How many names were passed over because no node may have one that long.
-  private(set) var overlongNames = 0
+  /// How many names and events were passed over because they make no sense here, which is no reason to miss the others.
+  private(set) var passedOver = 0
 
   init(
     time: UInt64, statusTimes: [String: UInt64], leftMembers: [String], eventTime: UInt64, events: [Events],
@@ -51,12 +51,14 @@ struct SerfState: Sendable, Hashable, WireMessage {
       if let name = pair.key.text, isShort(name) { statusTimes[name] = time }
     }
     for name in try fields.list("LeftMembers").compactMap(\.text) where isShort(name) { leftMembers.append(name) }
-    for value in try fields.list("Events") where value != .null { events.append(try Events(value)) }
+    for value in try fields.list("Events") where value != .null {
+      if let slot = Events(value, passedOver: &passedOver) { events.append(slot) }
+    }
   }
 
   private mutating func isShort(_ name: String) -> Bool {
     if name.utf8.count <= WireLimits.name { return true }
-    overlongNames += 1
+    passedOver += 1
     return false
   }
 
@@ -70,15 +72,26 @@ struct SerfState: Sendable, Hashable, WireMessage {
   }
 }
 
-extension SerfState.Events {
+extension SerfState.Event {
   init(_ value: MessagePackValue) throws(WireError) {
-    let fields = try WireFields(value, order: ["LTime", "Events"])
-    time = try fields.number("LTime")
-    events = []
-    for value in try fields.list("Events") {
-      let event = try WireFields(value, order: ["Name", "Payload"])
-      events.append(SerfState.Event(name: try event.text("Name"), payload: try event.bytes("Payload")))
+    let fields = try WireFields(value, order: ["Name", "Payload"])
+    name = try fields.text("Name")
+    payload = try fields.bytes("Payload")
+  }
+}
+
+extension SerfState.Events {
+  init?(_ value: MessagePackValue, passedOver: inout Int) {
+    guard let fields = try? WireFields(value, order: ["LTime", "Events"]),
+      let time = try? fields.number("LTime") as UInt64,
+      let list = try? fields.list("Events")
+    else {
+      passedOver += 1
+      return nil
     }
+    self.time = time
+    events = list.compactMap { try? SerfState.Event($0) }
+    passedOver += list.count - events.count
   }
 
   var value: MessagePackValue {

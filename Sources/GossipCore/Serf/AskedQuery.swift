@@ -12,9 +12,3 @@ struct AskedQuery: Sendable {
   var acked: Set<String> = []
   var answered: Set<String> = []
 }
-
-/// A foreign query that can still be answered, once.
-struct AnswerableQuery: Sendable {
-  let message: QueryMessage
-  let deadline: GossipInstant
-}
