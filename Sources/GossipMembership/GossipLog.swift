@@ -46,6 +46,12 @@ struct GossipLog: Sendable {
     case .refuted(by: let accuser, incarnation: let incarnation):
       let cause = accuser.map { "\($0) took this node for dead" } ?? "an earlier life of this node is remembered"
       logger.debug("\(cause); it said otherwise with incarnation \(incarnation)")
+    case .doubted(let address):
+      logger.warning(
+        """
+        others have taken this node for dead three times within five minutes, since they do not reach \(address) well; \
+        correct advertise-addr if that is not the address they dial, else let UDP and TCP through to it
+        """)
     case .datagramsLost(let name):
       logger.warning(
         """
@@ -94,7 +100,8 @@ struct GossipLog: Sendable {
 /// What a note is about. Each kind has a gate of its own: where strangers can cause any number of one, they must not
 /// silence the others.
 private enum NoteKind: Hashable {
-  case nameConflict, nameConflictLost, refuted, datagramsLost, unreached, mergeRefused, commandRefused, limitReached
+  case nameConflict, nameConflictLost, refuted, doubted, datagramsLost, unreached, mergeRefused, commandRefused,
+    limitReached
 
   init(_ note: GossipNote) {
     self =
@@ -102,6 +109,7 @@ private enum NoteKind: Hashable {
       case .nameConflict: .nameConflict
       case .nameConflictLost: .nameConflictLost
       case .refuted: .refuted
+      case .doubted: .doubted
       case .datagramsLost: .datagramsLost
       case .unreached: .unreached
       case .mergeRefused: .mergeRefused

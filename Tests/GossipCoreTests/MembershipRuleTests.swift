@@ -106,6 +106,19 @@ struct MembershipRuleTests {
     #expect(test.messages.contains(.alive(news)))
   }
 
+  @Test("A node that is accused three times within five minutes says so, and one that is accused more rarely does not")
+  func doubts() {
+    for (pause, isDoubted) in [(Duration.seconds(149), true), (.seconds(151), false)] {
+      var test = TestNode()
+      for incarnation in UInt32(1)...3 {
+        test.hear(.suspect(Accusation(incarnation: incarnation, node: "me", from: "n2")))
+        test.now = test.now.advanced(by: pause)
+      }
+      #expect(test.node.statistics.refutations == 3)
+      #expect(test.notes.contains(.doubted(at: TestNode.address)) == isDoubted)
+    }
+  }
+
   @Test("A refutation names the accuser, where there is one")
   func accuser() {
     var test = TestNode()

@@ -133,7 +133,10 @@ extension GossipNode {
         """
     }
     if join.memory != nil {
-      return "its cluster still holds an earlier life of '\(configuration.name)' and has not heard the news yet"
+      return """
+        its cluster knows '\(configuration.name)' and does not take it for alive: it has not heard the news yet, or cannot \
+        reach \(configuration.address)
+        """
     }
     return """
       neither a ping nor an echo came: datagrams to \(configuration.address) may not get through, or another node of \

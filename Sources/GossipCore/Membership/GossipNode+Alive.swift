@@ -78,7 +78,16 @@ extension GossipNode {
     health.add(1)
     statistics.refutations += 1
     note(.refuted(by: accuser, incarnation: incarnation))
+    if accuser != nil { noteDoubt() }
     broadcast(.alive(me.alive), about: me.name)
+  }
+
+  /// Whoever is accused again and again is likely reached badly, or advertises an address that is not its own.
+  private mutating func noteDoubt() {
+    accusedAt = accusedAt.filter { now - $0 < .seconds(300) } + [now]
+    guard accusedAt.count >= 3 else { return }
+    accusedAt = []
+    note(.doubted(at: configuration.address))
   }
 
   /// Says other things of this node from now on.

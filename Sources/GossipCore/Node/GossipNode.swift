@@ -59,6 +59,8 @@ package struct GossipNode: Sendable {
   var conflict: NameConflict?
   /// When each claim on a name that is not free was noted last.
   var notedClaims: [NameClaim: GossipInstant] = [:]
+  /// When this node was taken for dead of late.
+  var accusedAt: [GossipInstant] = []
   var hasNotedLimit = false
 
   /// Streams and what they are for.

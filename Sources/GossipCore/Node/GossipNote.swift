@@ -7,6 +7,8 @@ package enum GossipNote: Sendable, Hashable {
   /// Somebody held us for suspect or dead, or without an accuser an earlier life of ours is remembered; we said
   /// otherwise.
   case refuted(by: String?, incarnation: UInt32)
+  /// Others have held us for suspect or dead three times within five minutes.
+  case doubted(at: PeerAddress)
   /// A node answers over streams but not by datagram. It is said once, until a datagram of it comes.
   case datagramsLost(name: String)
   /// A seed took our state over a stream, and nothing of its cluster has reached us since. It is said once, until a
