@@ -85,6 +85,12 @@ extension IPAddress {
   /// 224.0.0.0/4 or ff00::/8.
   public var isMulticast: Bool { family == .v4 ? bytes[0] & 0xF0 == 224 : bytes[0] == 0xFF }
 
+  /// 255.255.255.255.
+  public var isBroadcast: Bool { bytes == [255, 255, 255, 255] }
+
+  /// Whether no machine can have the address for its own: every interface, many machines, or all of them.
+  public var isNobodys: Bool { isUnspecified || isMulticast || isBroadcast }
+
   /// The networks of RFC 1918 and RFC 6598 for IPv4, and unique local addresses (fc00::/7) for IPv6.
   public var isPrivate: Bool {
     switch family {

@@ -34,13 +34,17 @@ extension Setting where Value == String? {
 }
 
 extension Setting where Value == Secret? {
-  /// A secret, or a reference to one. No other factory makes one, so none is made by mistake.
-  static func secret(_ key: String, _ summary: String) -> Self {
+  /// A secret, or a reference to one. No other factory makes one, so none is made by mistake. An empty one counts as
+  /// missing, unless `withoutIt` says what would go on without it.
+  static func secret(_ key: String, _ summary: String, withoutIt: String? = nil) -> Self {
     Self(
       key, summary, kind: .text, placeholder: "secret", default: nil,
       shown: { .text($0.map { ValueReference.shown($0.reveal()) }) }
     ) { node throws(ValueFault) in
       let text = try node.text()
+      if text.isEmpty, let withoutIt {
+        throw node.fault("the value is empty", remedy: "give one, or leave the key out, and \(withoutIt)")
+      }
       return text.isEmpty ? nil : Secret(text)
     }.with { $0.isSecret = true }
   }

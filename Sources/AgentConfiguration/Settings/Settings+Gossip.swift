@@ -8,7 +8,8 @@ extension Settings {
 
   /// The cluster's key.
   package static let encrypt = Setting.secret(
-    "encrypt", "The key that encrypts gossip: 16, 24 or 32 bytes in base64; @env:NAME and @file:PATH refer to one."
+    "encrypt", "The key that encrypts gossip: 16, 24 or 32 bytes in base64; @env:NAME and @file:PATH refer to one.",
+    withoutIt: "gossip is not encrypted"
   ).only(.gossip)
 
   /// The cluster's label.

@@ -43,8 +43,10 @@ enum TextRules {
     if text.contains("{{") { return template(text) }
     do {
       let place = try ListenAddress(parsing: text)
-      if case .name(let name)? = place.host {
-        return TextFault(message: "'\(name)' is a name", remedy: "give an address or '{{ GetPrivateIP }}'")
+      switch place.host {
+      case .name(let name): return isName(name)
+      case .address(let address) where address.isNobodys && !address.isUnspecified: return isNobodys(address)
+      case .address, nil: break
       }
       if place.port == 0 {
         return TextFault(message: "the port is 0", remedy: "give the port that other members dial, for example 8946")
@@ -53,6 +55,14 @@ enum TextRules {
     } catch {
       return portAlone(text) ?? fault(error)
     }
+  }
+
+  private static func isName(_ name: String) -> TextFault {
+    TextFault(message: "'\(name)' is a name", remedy: "give an address or '{{ GetPrivateIP }}'")
+  }
+
+  private static func isNobodys(_ address: IPAddress) -> TextFault {
+    TextFault(message: "\(address) is no machine's own address", remedy: "give one that 'ip address' shows")
   }
 
   private static func portAlone(_ text: String) -> TextFault? {
@@ -73,10 +83,12 @@ enum TextRules {
   private static func address(_ text: String) -> TextFault? {
     do {
       let place = try HostPort(parsing: text)
-      if case .address(let address) = place.host, address.isUnspecified {
+      switch place.host {
+      case .name(let name): return isName(name)
+      case .address(let address) where address.isUnspecified:
         return TextFault(message: "'\(address)' is every interface", remedy: "give the address that others can dial")
+      case .address(let address): return address.isNobodys ? isNobodys(address) : nil
       }
-      return nil
     } catch {
       return fault(error)
     }

@@ -2,11 +2,6 @@ internal import GossipCore
 internal import JoinPrimitives
 internal import NIOCore
 
-extension IPAddress {
-  /// 255.255.255.255.
-  fileprivate var isBroadcast: Bool { bytes == [255, 255, 255, 255] }
-}
-
 extension PeerAddress {
   /// Where a datagram or a connection comes from; nil for what is neither IPv4 nor IPv6.
   init?(_ socket: SocketAddress) {
@@ -19,7 +14,7 @@ extension PeerAddress {
   /// The address as a socket of `family` can reach it; nil for an IPv6 address and an IPv4 socket, and for what is
   /// nobody's own address.
   func socketAddress(for family: IPAddress.Family) -> SocketAddress? {
-    guard port != 0, !address.isUnspecified, !address.isMulticast, !address.isBroadcast else { return nil }
+    guard port != 0, !address.isNobodys else { return nil }
     let bytes: [UInt8]
     switch (address.family, family) {
     case (.v6, .v4): return nil

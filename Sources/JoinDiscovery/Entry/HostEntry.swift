@@ -12,14 +12,23 @@ struct HostEntry {
         remedy: "give the name of the hosts themselves, or a provider=… entry; a later version will read SRV records")
     }
     if let mistake = mistake() { throw mistake }
+    let place: HostPort
     do {
-      return try HostPort(parsing: text)
+      place = try HostPort(parsing: text)
     } catch {
       let (piece, remedy) = Self.advice(for: error)
-      let place = piece.flatMap { text.hasSuffix($0) ? text.unicodeScalars.count - $0.unicodeScalars.count : nil }
+      let mistake = piece.flatMap { text.hasSuffix($0) ? text.unicodeScalars.count - $0.unicodeScalars.count : nil }
       throw EntryError(
-        .badHost, ServerText.excerpt(error.description), in: excerpt(at: place ?? 0), remedy: remedy)
+        .badHost, ServerText.excerpt(error.description), in: excerpt(at: mistake ?? 0), remedy: remedy)
     }
+    if case .address(let address) = place.host, address.isNobodys { throw notOwn(address) }
+    return place
+  }
+
+  private func notOwn(_ address: IPAddress) -> EntryError {
+    EntryError(
+      .badHost, "\(address) is no machine's own address", in: excerpt(at: 0),
+      remedy: "give the address that a member advertises")
   }
 
   /// What people write in place of a host, with a better hint than the parser's.

@@ -114,6 +114,8 @@ struct EntryErrorTests {
     Case(
       "srv+_dkron._tcp.example", .unsupported, "SRV entries are not part of this version", "srv+_dkron._tcp.example",
       nil),
+    Case("0.0.0.0", .badHost, "0.0.0.0 is no machine's own address", "0.0.0.0", 1),
+    Case("[ff02::1]:8946", .badHost, "ff02::1 is no machine's own address", "[ff02::1]:8946", 1),
     Case("10.0.0.256", .badHost, "'10.0.0.256' is not a correct IP address", "10.0.0.256", 1),
     Case("db.example:99999", .badHost, "'99999' is not a port from 1 to 65535", "db.example:99999", 12),
     Case("db.example:", .badHost, "no port follows the colon", "db.example:", 12),
