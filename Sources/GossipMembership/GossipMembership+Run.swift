@@ -53,7 +53,7 @@ extension GossipMembership {
         """
         the gossip port \(HostPort(configuration.bindAddress, port: configuration.port)) cannot be bound: \
         \(ConnectFailure.reason(of: error))
-        """, remedy: "free it, or choose another above 1023 with --bind-addr")
+        """, remedy: "free it, or choose an address of this machine and a port above 1023 with --bind-addr")
     }
   }
 

@@ -103,6 +103,10 @@ package final class GossipMembership: MemberRemoving {
     guard let member = board.members.first(where: { $0.name == name }) else {
       throw MembershipError(.rejected, "there is no member '\(name)'", remedy: "see 'dkron members' for the names")
     }
+    guard name != configuration.name else {
+      throw MembershipError(
+        .rejected, "'\(name)' is this agent itself", remedy: "stop it, which lets it leave by itself")
+    }
     guard member.status != .alive else {
       throw MembershipError(
         .rejected, "'\(name)' is alive and would come back", remedy: "stop its agent, which lets it leave by itself")

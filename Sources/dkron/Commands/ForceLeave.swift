@@ -13,6 +13,7 @@ struct ForceLeave: AsyncParsableCommand {
   @Argument(help: "The name of the member.") var name: String
 
   func run() async throws {
+    if name.isEmpty { throw CommandFailure(.configuration, "the name is empty; 'dkron members' shows the names") }
     let path = "/v1/force-leave/\(PercentEncoding.encode(name))\(prune ? "?prune=true" : "")"
     let answer = try await local.agent().post(path)
     guard answer.status == 204 else {
