@@ -37,11 +37,17 @@ final class DatagramSocket: Sendable {
     self.countUnsent = countUnsent
     let target = try SocketAddress(packedIPAddress: ByteBuffer(bytes: address.bytes), port: Int(port))
     let bound = try await Self.bootstrap(handler).bind(to: target).get()
-    let descriptor = try await SharedDescriptor(of: bound)
-    self.descriptor = descriptor
-    channel = PortChannel(bound, name: "UDP socket of the gossip port \(HostPort(address, port: port))", logger: logger)
-    {
-      try await Self.bootstrap(handler).withBoundSocket(try descriptor.copy()).get()
+    let shared: SharedDescriptor
+    do {
+      shared = try await SharedDescriptor(of: bound)
+    } catch {
+      try? await bound.close()
+      throw error
+    }
+    descriptor = shared
+    let name = "UDP socket of the gossip port \(HostPort(address, port: port))"
+    channel = PortChannel(bound, name: name, logger: logger) {
+      try await Self.bootstrap(handler).withBoundSocket(try shared.copy()).get()
     }
   }
 

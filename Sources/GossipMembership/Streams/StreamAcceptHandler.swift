@@ -18,7 +18,7 @@ final class StreamAcceptHandler: ChannelInboundHandler {
   }
 
   func channelActive(context: ChannelHandlerContext) {
-    guard let peer = context.remoteAddress.flatMap({ PeerAddress($0) }), let id = gate.enter() else {
+    guard let peer = context.remoteAddress.flatMap({ PeerAddress($0) }), let id = gate.enter(from: peer.address) else {
       context.close(promise: nil)
       return
     }

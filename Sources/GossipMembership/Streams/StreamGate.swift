@@ -1,4 +1,5 @@
 internal import GossipCore
+internal import JoinPrimitives
 internal import Synchronization
 
 /// Counts the streams that others hold open and the bytes of messages that have come, and lets in no more than the
@@ -9,11 +10,14 @@ internal import Synchronization
 final class StreamGate: Sendable {
   /// A memberlist takes as many at once.
   static let limit = 128
+  /// One machine may hold so many, so that none takes the places of all others.
+  static let share = limit / 2
   /// Bytes of messages, as they came and as they were unpacked, all streams together: three of the longest.
   static let byteLimit = 64 << 20
 
   private struct State {
-    var open: Set<StreamID> = []
+    var open: [StreamID: IPAddress] = [:]
+    var openByAddress: [IPAddress: Int] = [:]
     var last: UInt64 = 0
     var refused = 0
     var bytes = 0
@@ -23,15 +27,16 @@ final class StreamGate: Sendable {
   private let state = Mutex(State())
 
   /// The name of a stream that may come in; nil when too many are open.
-  func enter() -> StreamID? {
+  func enter(from address: IPAddress) -> StreamID? {
     state.withLock { state in
-      guard state.open.count < Self.limit else {
+      guard state.open.count < Self.limit, state.openByAddress[address, default: 0] < Self.share else {
         state.refused += 1
         return nil
       }
       state.last += 1
       let id = StreamID(.incoming, number: state.last)
-      state.open.insert(id)
+      state.open[id] = address
+      state.openByAddress[address, default: 0] += 1
       return id
     }
   }
@@ -52,7 +57,10 @@ final class StreamGate: Sendable {
   /// A stream is over, and nothing that came of it waits any more. To say so twice changes nothing.
   func leave(_ id: StreamID) {
     state.withLock { state in
-      state.open.remove(id)
+      if let address = state.open.removeValue(forKey: id) {
+        let rest = state.openByAddress[address, default: 1] - 1
+        state.openByAddress[address] = rest > 0 ? rest : nil
+      }
       state.bytes -= state.bytesByStream.removeValue(forKey: id) ?? 0
     }
   }
