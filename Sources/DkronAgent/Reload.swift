@@ -2,7 +2,7 @@ internal import AgentConfiguration
 internal import Logging
 internal import ServiceLifecycle
 
-/// Reads the configuration anew at each SIGHUP. A wrong one changes nothing.
+/// Reads the configuration anew at each SIGHUP. A wrong or empty one changes nothing.
 struct Reload: Service {
   let hangups: Hangups
   let load: @Sendable () throws(CommandFailure) -> LoadedConfiguration
@@ -22,6 +22,12 @@ struct Reload: Service {
       logger.warning(
         "SIGHUP: the configuration is wrong and nothing was changed; correct it and send SIGHUP again: \(error.message)"
       )
+      return
+    }
+    // A file that is just being written is empty for a moment, and must not take the entries away.
+    if let file = new.file, new.hasEmptyFile {
+      logger.warning(
+        "SIGHUP: \(file) holds no setting and nothing was changed; send SIGHUP again once it does, or remove the file")
       return
     }
     for warning in new.warnings { logger.warning("\(warning)") }

@@ -21,6 +21,9 @@ extension ProgramTests {
           agent.send(SIGHUP)
           let refusal = try await agent.line("nothing was changed")
           #expect(refusal.contains("leave-timeut"))
+          _ = try program.write("# nothing yet\n", to: "dkron.yml")
+          agent.send(SIGHUP)
+          try await agent.line("dkron.yml holds no setting and nothing was changed")
 
           _ = try write(peer.port, "leave-timeout: 6s\nlog-level: debug")
           agent.send(SIGHUP)

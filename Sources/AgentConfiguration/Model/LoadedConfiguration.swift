@@ -18,6 +18,11 @@ package struct LoadedConfiguration: Sendable {
     effective.first { $0.key == key }?.origin ?? .fallback
   }
 
+  /// Whether there is a file that gives nothing.
+  package var hasEmptyFile: Bool {
+    file != nil && shadowed.isEmpty && !effective.contains { if case .file = $0.origin { true } else { false } }
+  }
+
   /// Whether a key was given anywhere.
   package func isGiven(_ key: String) -> Bool { origin(of: key) != .fallback }
 }
