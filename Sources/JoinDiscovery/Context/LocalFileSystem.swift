@@ -29,16 +29,22 @@ public struct LocalFileSystem: FileSystem {
     let code = errno
     switch code {
     // A link that leads nowhere was meant to lead somewhere: it must not pass for a file that nobody wanted.
-    case ENOENT where isLink(path):
-      return FileError(path: path, reason: .other("it is a link, and what it points to does not exist"))
+    case ENOENT where endsInDeadLink(path):
+      return FileError(path: path, reason: .other("a link leads to it, and what that points to does not exist"))
     case ENOENT, ENOTDIR: return FileError(path: path, reason: .notFound)
     case EACCES, EPERM: return FileError(path: path, reason: .denied)
     default: return FileError(path: path, reason: .other(String(cString: strerror(code))))
     }
   }
 
-  private static func isLink(_ path: String) -> Bool {
+  /// Whether the last part of the path that exists, the file itself or a folder, is a link to nothing.
+  private static func endsInDeadLink(_ path: String) -> Bool {
     var status = stat()
-    return lstat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFLNK
+    var part = path
+    while lstat(part, &status) != 0 {
+      guard let slash = part.lastIndex(of: "/"), slash > part.startIndex else { return false }
+      part = String(part[..<slash])
+    }
+    return status.st_mode & S_IFMT == S_IFLNK && stat(part, &status) != 0
   }
 }

@@ -14,8 +14,12 @@ struct LocalFileSystemTests {
     let link = folder.appendingPathComponent("link").path
     try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: missing)
     #expect(throws: FileError(path: missing, reason: .notFound)) { try LocalFileSystem().read(missing, limit: 1) }
-    let cause = FileError.Reason.other("it is a link, and what it points to does not exist")
-    #expect(throws: FileError(path: link, reason: cause)) { try LocalFileSystem().read(link, limit: 1) }
+    let cause = FileError.Reason.other("a link leads to it, and what that points to does not exist")
+    for path in [link, "\(link)/file"] {
+      #expect(throws: FileError(path: path, reason: cause)) { try LocalFileSystem().read(path, limit: 1) }
+    }
+    let absent = folder.appendingPathComponent("absent/file").path
+    #expect(throws: FileError(path: absent, reason: .notFound)) { try LocalFileSystem().read(absent, limit: 1) }
     try Data("x".utf8).write(to: URL(fileURLWithPath: missing))
     #expect(try LocalFileSystem().read(link, limit: 1) == Array("x".utf8))
   }
