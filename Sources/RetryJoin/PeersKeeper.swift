@@ -25,7 +25,7 @@ final class PeersKeeper: Sendable {
     switch file.load() {
     case .absent: return []
     case .discarded(let reason):
-      say("the peers of the last run in \(file.path) are not used: \(reason)")
+      say("the file of the last run's peers, \(file.path), is not used: \(reason)")
       return []
     case .peers(let seeds):
       let peers = seeds.count == 1 ? "the one peer" : "the \(seeds.count) peers"

@@ -26,7 +26,7 @@ package enum ConnectFailure {
     case EADDRINUSE?: "another program listens there already"
     case EADDRNOTAVAIL?: "the address is not one of this machine, or no port is free for it"
     case EACCES?, EPERM?: "the rights of this user, or a local rule such as a firewall, forbid it"
-    case EINVAL?: "the address cannot be dialled from here; a link-local one needs its zone"
+    case EINVAL?: "it cannot be reached from here: loopback reaches only loopback, link-local needs a zone"
     case let code?: "the system says: \(String(cString: strerror(code)))"
     case nil: unnamed(error)
     }
