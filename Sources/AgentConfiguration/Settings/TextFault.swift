@@ -44,8 +44,8 @@ enum TextRules {
     do {
       let place = try ListenAddress(parsing: text)
       switch place.host {
-      case .name(let name): return isName(name)
-      case .address(let address) where address.isNobodys && !address.isUnspecified: return isNobodys(address)
+      case .name(let name): return nameFault(name)
+      case .address(let address) where address.isNobodys && !address.isUnspecified: return nobodysFault(address)
       case .address, nil: break
       }
       if place.port == 0 {
@@ -57,11 +57,11 @@ enum TextRules {
     }
   }
 
-  private static func isName(_ name: String) -> TextFault {
+  private static func nameFault(_ name: String) -> TextFault {
     TextFault(message: "'\(name)' is a name", remedy: "give an address or '{{ GetPrivateIP }}'")
   }
 
-  private static func isNobodys(_ address: IPAddress) -> TextFault {
+  private static func nobodysFault(_ address: IPAddress) -> TextFault {
     TextFault(message: "\(address) is no machine's own address", remedy: "give one that 'ip address' shows")
   }
 
@@ -84,10 +84,10 @@ enum TextRules {
     do {
       let place = try HostPort(parsing: text)
       switch place.host {
-      case .name(let name): return isName(name)
+      case .name(let name): return nameFault(name)
       case .address(let address) where address.isUnspecified:
         return TextFault(message: "'\(address)' is every interface", remedy: "give the address that others can dial")
-      case .address(let address): return address.isNobodys ? isNobodys(address) : nil
+      case .address(let address): return address.isNobodys ? nobodysFault(address) : nil
       }
     } catch {
       return fault(error)
